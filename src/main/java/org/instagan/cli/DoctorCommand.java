@@ -1,0 +1,59 @@
+package org.instagan.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.instagan.ort.Doctor;
+import org.instagan.ort.RuntimeReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code instagan doctor}: says what works on this machine. */
+@Command(
+        name = "doctor",
+        description = "Says what works on this machine; exits with 1 where training or CPU inference does not.")
+final class DoctorCommand implements Callable<Integer> {
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        RuntimeReport report = Doctor.examine();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            ObjectMapper mapper = new ObjectMapper();
+            ObjectNode tree = mapper.valueToTree(report);
+            tree.put("healthy", report.healthy());
+            out.println(tree.toPrettyString());
+        } else {
+            print(report, out);
+        }
+        out.flush();
+        return report.healthy() ? 0 : 1;
+    }
+
+    private static void print(RuntimeReport report, PrintWriter out) {
+        line(out, "instagan", report.product());
+        line(out, "Java", report.java());
+        line(out, "platform", report.platform());
+        line(out, "ONNX Runtime", report.onnxRuntime() + " (" + report.libraryVersion() + ")");
+        line(out, "library", report.library());
+        line(out, "", report.libraryReason());
+        line(out, "training", report.trainingEnabled() ? "yes" : "no: this library is built without it");
+        for (RuntimeReport.Provider provider : report.providers()) {
+            line(out, provider.name(), provider.works() ? "works" : "no: " + provider.detail());
+        }
+        line(out, "TensorRT", report.tensorRt());
+        line(out, "verdict", report.healthy() ? "ready to train and to translate" : "not ready: see above");
+    }
+
+    private static void line(PrintWriter out, String name, String value) {
+        out.printf("%-14s%s%n", name, value);
+    }
+}

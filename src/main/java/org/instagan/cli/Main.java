@@ -1,0 +1,82 @@
+package org.instagan.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import org.instagan.error.InputException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The program's entry: runs one command and turns what goes wrong into one line and an exit code. */
+public final class Main {
+    private static final int FAILURE = 1;
+    private static final int CALLERS_MISTAKE = 2;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs a command on the process's own output. */
+    static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    /** Runs a command, writing to the given output and error output. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine().setOut(out).setErr(err).execute(args);
+    }
+
+    static CommandLine commandLine() {
+        RootCommand root = new RootCommand();
+        return new CommandLine(root)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::explainParameters)
+                .setExecutionExceptionHandler(
+                        (problem, command, parsed) -> explainFailure(problem, command.getErr(), root.isVerbose()));
+    }
+
+    private static int explainParameters(ParameterException problem, String[] args) {
+        CommandLine command = problem.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("instagan: " + oneLine(problem.getMessage()));
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        if (List.of(args).contains(VerboseOption.NAME)) {
+            problem.printStackTrace(err);
+        }
+        err.flush();
+        return CALLERS_MISTAKE;
+    }
+
+    private static int explainFailure(Exception problem, PrintWriter err, boolean verbose) {
+        boolean mistake = problem instanceof InputException;
+        err.println("instagan: " + (mistake ? problem.getMessage() : describe(problem)));
+        if (verbose) {
+            problem.printStackTrace(err);
+        }
+        err.flush();
+        return mistake ? CALLERS_MISTAKE : FAILURE;
+    }
+
+    /** A failure in one line: what it says, and what its root cause says where that is something else. */
+    static String describe(Throwable problem) {
+        Throwable root = problem;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String text = text(problem);
+        String cause = text(root);
+        return text.contains(cause) ? text : text + ": " + cause;
+    }
+
+    private static String text(Throwable problem) {
+        String message = problem.getMessage();
+        String kind = problem.getClass().getSimpleName();
+        // A bare message such as a file's name says nothing without its kind.
+        return message == null || message.isBlank() ? kind : kind + ": " + oneLine(message);
+    }
+
+    private static String oneLine(String text) {
+        return String.join(" ", text.lines().map(String::strip).toList());
+    }
+}

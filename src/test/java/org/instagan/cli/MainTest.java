@@ -1,0 +1,106 @@
+package org.instagan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.Callable;
+import org.instagan.error.InputException;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Main.run(new PrintWriter(out), new PrintWriter(err), args);
+    }
+
+    @Test
+    void helpAndVersionGoToTheOutput() {
+        assertThat(run("--help")).isZero();
+        assertThat(run("doctor", "--help")).isZero();
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).contains("doctor", "generate-completion", "--verbose", "--json", "instagan ");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aWrongOptionIsOneLineAndAHint() {
+        assertThat(run("doctor", "--nonsense")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly("instagan: Unknown option: '--nonsense'", "Try 'instagan doctor --help'.");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void noCommandIsAMistake() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).startsWith("instagan: Missing required subcommand");
+    }
+
+    @Test
+    void doctorFindsTrainingAndTheCpu() {
+        assertThat(run("doctor")).isZero();
+        assertThat(out.toString()).containsPattern("training +yes").containsPattern("CPU +works");
+    }
+
+    @Test
+    void doctorPrintsJson() throws IOException {
+        assertThat(run("doctor", "--json")).isZero();
+        JsonNode report = new ObjectMapper().readTree(out.toString());
+        assertThat(report.get("trainingEnabled").booleanValue()).isTrue();
+        assertThat(report.get("healthy").booleanValue()).isTrue();
+        assertThat(report.get("providers").get(0).get("name").textValue()).isEqualTo("CPU");
+    }
+
+    @Test
+    void theCompletionScriptIsForInstagan() {
+        assertThat(run("generate-completion")).isZero();
+        assertThat(out.toString()).contains("complete -F _complete_instagan");
+    }
+
+    @Test
+    void aUsersMistakeIsItsMessageAlone() {
+        assertThat(fail(new InputException("a.png: expected an image, got text")))
+                .isEqualTo(2);
+        assertThat(err.toString().lines()).containsExactly("instagan: a.png: expected an image, got text");
+    }
+
+    @Test
+    void aFailureIsOneLineWithItsRootCause() {
+        Exception failure = new IllegalStateException("saving failed", new IOException("disk\nfull"));
+        assertThat(fail(failure)).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .containsExactly("instagan: IllegalStateException: saving failed: IOException: disk full");
+    }
+
+    @Test
+    void verboseAddsTheStackTrace() {
+        assertThat(fail(new IllegalStateException("no"), "--verbose")).isEqualTo(1);
+        assertThat(err.toString().lines()).hasSizeGreaterThan(2).anyMatch(line -> line.startsWith("\tat "));
+    }
+
+    private int fail(Exception failure, String... args) {
+        CommandLine line = Main.commandLine();
+        line.addSubcommand("fail", new Failing(failure));
+        line.setErr(new PrintWriter(err));
+        String[] all = new String[args.length + 1];
+        System.arraycopy(args, 0, all, 0, args.length);
+        all[args.length] = "fail";
+        return line.execute(all);
+    }
+
+    @Command(name = "fail")
+    private record Failing(Exception failure) implements Callable<Integer> {
+        @Override
+        public Integer call() throws Exception {
+            throw failure;
+        }
+    }
+}
