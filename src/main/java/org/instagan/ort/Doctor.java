@@ -54,7 +54,9 @@ public final class Doctor {
         asked.add(OrtProvider.CUDA);
         List<RuntimeReport.Provider> found = new ArrayList<>();
         for (OrtProvider provider : asked) {
-            String problem = tryProvider(environment, provider);
+            String problem = compiledIn.contains(provider)
+                    ? tryProvider(environment, provider)
+                    : "not in this build of ONNX Runtime; build with -Dnative.classifier=linux-x86_64-gpu";
             found.add(new RuntimeReport.Provider(
                     provider.name(), compiledIn.contains(provider), problem.isEmpty(), problem));
         }
@@ -128,6 +130,10 @@ public final class Doctor {
             root = root.getCause();
         }
         String message = root.getMessage();
-        return (message == null ? root.toString() : message).lines().findFirst().orElse(root.toString());
+        return (message == null ? root.toString() : message)
+                .replaceFirst("^Error code - \\w+ - message: ", "")
+                .lines()
+                .findFirst()
+                .orElse(root.toString());
     }
 }

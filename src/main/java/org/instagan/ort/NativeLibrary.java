@@ -5,14 +5,14 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.instagan.error.InputException;
 
 /**
  * Chooses the native ONNX Runtime, before the Java API loads one: its own jar holds a library without training, the
- * {@code org.bytedeco:onnxruntime} jar the same one with it. In this order:
+ * {@code org.bytedeco:onnxruntime} jar the same one with it. Beside it goes the Java API's JNI library, because the API
+ * looks for providers in one folder that has to hold every library. In this order:
  *
  * <ol>
  *   <li>the system property {@value #PATH_PROPERTY}, a file, or {@value #FOLDER_PROPERTY}, a folder, where the user set
@@ -34,6 +34,7 @@ public final class NativeLibrary {
 
     private static final String RESOURCES = "org/bytedeco/onnxruntime/";
     private static final String POM = "META-INF/maven/org.bytedeco/onnxruntime/pom.properties";
+    private static final String OURS = "training library of the class path";
     private static final int PREFIX = 12;
 
     private static Choice loaded;
@@ -48,7 +49,11 @@ public final class NativeLibrary {
      * @param version of the artifact that it came in, or {@code unknown}
      * @param sha256 of the file, in hexadecimal
      */
-    public record Choice(Path path, String reason, String version, String sha256) {}
+    public record Choice(Path path, String reason, String version, String sha256) {
+        private boolean ours() {
+            return reason.startsWith(OURS);
+        }
+    }
 
     /**
      * Points the Java API at the training library; the first call does the work.
@@ -61,6 +66,8 @@ public final class NativeLibrary {
             Choice choice = users.orElseGet(() -> install(Platform.cacheRoot(System::getProperty, System::getenv)));
             if (users.isEmpty()) {
                 System.setProperty(PATH_PROPERTY, choice.path().toString());
+                // The Java API looks for providers such as CUDA in this folder only.
+                System.setProperty(FOLDER_PROPERTY, choice.path().getParent().toString());
             }
             loaded = choice;
         }
@@ -71,11 +78,17 @@ public final class NativeLibrary {
      * Puts a provider's library, such as {@code cuda}, beside ONNX Runtime, which loads it from there. Separate from
      * {@link #ensureLoaded}: such a library has hundreds of megabytes, and only its users should wait for it.
      *
-     * @return its file, or empty where the class path has none
+     * <p>Nothing is written beside a library of the user's own.
+     *
+     * @return its file, or empty where there is none
      */
     public static Optional<Path> ensureProvider(String provider) {
         Choice choice = ensureLoaded();
         Path folder = choice.path().getParent();
+        if (!choice.ours()) {
+            Path file = folder.resolve(Platform.fileName("onnxruntime_providers_" + provider));
+            return Optional.of(file).filter(Files::isRegularFile);
+        }
         return installProvider(new NativeCache(folder), "", provider);
     }
 
@@ -90,8 +103,18 @@ public final class NativeLibrary {
         String folder = "onnxruntime-" + version + "-" + sha256.substring(0, PREFIX);
         NativeCache cache = new NativeCache(cacheRoot);
         Path path = cache.install(resource, sha256, folder, Platform.fileName("onnxruntime"));
+        installBinding(cache, folder, platform);
         installProvider(cache, folder, "shared");
-        return new Choice(path, "training library of the class path, kept in " + cacheRoot, version, sha256);
+        return new Choice(path, OURS + ", kept in " + cacheRoot, version, sha256);
+    }
+
+    /** The Java API's own half, from its own jar: it must lie in the folder too. */
+    private static void installBinding(NativeCache cache, String folder, Platform platform) {
+        String file = Platform.fileName("onnxruntime4j_jni");
+        URL resource = resource(platform.bindings() + file)
+                .orElseThrow(() -> new InputException("class path: expected " + platform.bindings() + file
+                        + ", found none; add com.microsoft.onnxruntime:onnxruntime"));
+        cache.install(resource, NativeCache.sha256(resource), folder, file);
     }
 
     private static Optional<Path> installProvider(NativeCache cache, String folder, String provider) {
@@ -102,10 +125,11 @@ public final class NativeLibrary {
     /** The GPU build's library where it is there, else the CPU build's. */
     private static Optional<URL> find(String file) {
         String key = Platform.current().key();
-        return List.of(key + "-gpu", key).stream()
-                .map(folder -> NativeLibrary.class.getClassLoader().getResource(RESOURCES + folder + "/" + file))
-                .filter(resource -> resource != null)
-                .findFirst();
+        return resource(RESOURCES + key + "-gpu/" + file).or(() -> resource(RESOURCES + key + "/" + file));
+    }
+
+    private static Optional<URL> resource(String name) {
+        return Optional.ofNullable(NativeLibrary.class.getClassLoader().getResource(name));
     }
 
     private static Optional<Choice> chosenByUser() {

@@ -11,8 +11,11 @@ import org.instagan.error.InputException;
  *
  * @param key the classifier of the native jar, e.g. {@code linux-x86_64}
  * @param library what the native jar calls ONNX Runtime
+ * @param bindings where the Java API's jar keeps its JNI library
  */
-record Platform(String key, String library) {
+record Platform(String key, String library, String bindings) {
+    private static final String JAVA_API = "ai/onnxruntime/native/";
+
     static Platform current() {
         return of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
     }
@@ -28,9 +31,10 @@ record Platform(String key, String library) {
             default -> "";
         };
         return switch (family + "-" + arch) {
-            case "linux-x86_64", "linux-arm64" -> new Platform(family + "-" + arch, "libonnxruntime.so.1");
-            case "macosx-arm64" -> new Platform("macosx-arm64", "libonnxruntime.1.dylib");
-            case "windows-x86_64" -> new Platform("windows-x86_64", "onnxruntime.dll");
+            case "linux-x86_64" -> new Platform("linux-x86_64", "libonnxruntime.so.1", JAVA_API + "linux-x64/");
+            case "linux-arm64" -> new Platform("linux-arm64", "libonnxruntime.so.1", JAVA_API + "linux-aarch64/");
+            case "macosx-arm64" -> new Platform("macosx-arm64", "libonnxruntime.1.dylib", JAVA_API + "osx-aarch64/");
+            case "windows-x86_64" -> new Platform("windows-x86_64", "onnxruntime.dll", JAVA_API + "win-x64/");
             default ->
                 throw new InputException("platform: expected linux-x86_64, linux-arm64, macosx-arm64 or windows-x86_64,"
                         + " got " + osName + " on " + osArch + "; set -D" + NativeLibrary.PATH_PROPERTY

@@ -43,6 +43,8 @@ class NativeLibraryTest {
         assertThat(NativeCache.sha256(choice.path())).isEqualTo(choice.sha256());
         assertThat(choice.path().resolveSibling(Platform.fileName("onnxruntime_providers_shared")))
                 .isRegularFile();
+        assertThat(choice.path().resolveSibling(Platform.fileName("onnxruntime4j_jni")))
+                .isRegularFile();
         assertNoLeftovers(choice.path().getParent());
     }
 
