@@ -19,12 +19,21 @@ public final class Main {
 
     /** Runs a command on the process's own output. */
     static int run(String... args) {
-        return commandLine().execute(args);
+        return execute(commandLine(), args);
     }
 
     /** Runs a command, writing to the given output and error output. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return commandLine().setOut(out).setErr(err).execute(args);
+        return execute(commandLine().setOut(out).setErr(err), args);
+    }
+
+    /** As picocli does, but an error of the JVM, such as memory running out, is told like any other failure. */
+    static int execute(CommandLine line, String... args) {
+        try {
+            return line.execute(args);
+        } catch (LinkageError | VirtualMachineError e) {
+            return explainFailure(e, line.getErr(), List.of(args).contains(VerboseOption.NAME));
+        }
     }
 
     static CommandLine commandLine() {
@@ -48,7 +57,7 @@ public final class Main {
         return CALLERS_MISTAKE;
     }
 
-    private static int explainFailure(Exception problem, PrintWriter err, boolean verbose) {
+    private static int explainFailure(Throwable problem, PrintWriter err, boolean verbose) {
         boolean mistake = problem instanceof InputException;
         err.println("instagan: " + (mistake ? problem.getMessage() : describe(problem)));
         if (verbose) {

@@ -131,6 +131,7 @@ public final class Doctor {
         }
         String message = root.getMessage();
         return (message == null ? root.toString() : message)
+                .replaceFirst("^.*\\[ONNXRuntimeError\\] : \\d+ : \\w+ : ", "")
                 .replaceFirst("^Error code - \\w+ - message: ", "")
                 .lines()
                 .findFirst()

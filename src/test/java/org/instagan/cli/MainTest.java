@@ -86,21 +86,30 @@ class MainTest {
         assertThat(err.toString().lines()).hasSizeGreaterThan(2).anyMatch(line -> line.startsWith("\tat "));
     }
 
-    private int fail(Exception failure, String... args) {
+    @Test
+    void anErrorOfTheJvmIsOneLineToo() {
+        assertThat(fail(new OutOfMemoryError("Java heap space"))).isEqualTo(1);
+        assertThat(err.toString().lines()).containsExactly("instagan: OutOfMemoryError: Java heap space");
+    }
+
+    private int fail(Throwable failure, String... args) {
         CommandLine line = Main.commandLine();
         line.addSubcommand("fail", new Failing(failure));
         line.setErr(new PrintWriter(err));
         String[] all = new String[args.length + 1];
         System.arraycopy(args, 0, all, 0, args.length);
         all[args.length] = "fail";
-        return line.execute(all);
+        return Main.execute(line, all);
     }
 
     @Command(name = "fail")
-    private record Failing(Exception failure) implements Callable<Integer> {
+    private record Failing(Throwable failure) implements Callable<Integer> {
         @Override
         public Integer call() throws Exception {
-            throw failure;
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) failure;
         }
     }
 }
