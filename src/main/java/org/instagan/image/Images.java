@@ -1,0 +1,107 @@
+package org.instagan.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import javax.imageio.ImageIO;
+import org.instagan.error.InputException;
+
+/**
+ * Image files. Read: PNG, JPEG (baseline and progressive), BMP, PPM, PGM, WebP, TIFF, of any depth; alpha is dropped,
+ * colour profiles are left alone, 16 bits keep their upper 8, an EXIF orientation (JPEG, TIFF) is applied. Written: PNG.
+ */
+public final class Images {
+    private static final Set<String> EXTENSIONS =
+            Set.of("png", "jpg", "jpeg", "bmp", "ppm", "pgm", "pnm", "webp", "tif", "tiff");
+
+    private Images() {}
+
+    /** Whether the file's name ends like an image's; the file itself is not looked at. */
+    public static boolean isImageName(Path file) {
+        String name = file.getFileName() == null ? "" : file.getFileName().toString();
+        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))
+                && name.lastIndexOf('.') > 0;
+    }
+
+    /**
+     * The file as {@code [H,W,3]}, 0..255.
+     *
+     * @throws InputException when the file is missing, no image, damaged, or beyond {@value Decoder#MAX_PIXELS} pixels
+     */
+    public static Image readRgb(Path file) {
+        return Decoder.read(file).toRgb();
+    }
+
+    /**
+     * The file as {@code [H,W,1]}, 0..255; colours as in {@link Image#toGray()}.
+     *
+     * @throws InputException as {@link #readRgb} does
+     */
+    public static Image readGray(Path file) {
+        return Decoder.read(file).toGray();
+    }
+
+    /**
+     * Writes a PNG beside its place and then moves it there, so nobody sees half a file.
+     *
+     * @throws InputException when the folder is missing or cannot be written to
+     */
+    public static void writePng(Image image, Path file) {
+        Path target = file.toAbsolutePath();
+        Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+        try {
+            ByteArrayOutputStream png = new ByteArrayOutputStream();
+            if (!ImageIO.write(buffered(image), "png", png)) {
+                throw new IllegalStateException("ImageIO has no PNG writer");
+            }
+            try {
+                Files.write(part, png.toByteArray(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                move(part, target);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new InputException(
+                    file + ": the image was not written (" + Decoder.reason(e) + "), expected a folder to write to", e);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static BufferedImage buffered(Image image) {
+        int channels = image.channels();
+        int[] offsets = channels == 1 ? new int[] {0} : new int[] {0, 1, 2};
+        WritableRaster raster = Raster.createInterleavedRaster(
+                new DataBufferByte(image.pixels(), image.pixels().length),
+                image.width(),
+                image.height(),
+                image.width() * channels,
+                channels,
+                offsets,
+                null);
+        ColorSpace space = ColorSpace.getInstance(channels == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+        ComponentColorModel model =
+                new ComponentColorModel(space, false, false, java.awt.Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+        return new BufferedImage(model, raster, false, null);
+    }
+}
