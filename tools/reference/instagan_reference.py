@@ -3,9 +3,9 @@
     instagan_reference.py CASE.json...    repeat recorded cases in float64, print the deviations
 
 A case is CASE.json (options, losses) and CASE.safetensors (init, inputs, step0, grad0, final,
-translate); parity_cases.py computes new ones. Values lie in [-1, 1]; a mask that is -1 everywhere is empty. Names: G_A maps A to B,
-D_A judges images of B, idt_A is G_A on real B. Within this file domain A is the pair
-(G_A, D_A) acting on inputs of A, so the identity loss that A's step adds is called idt_B.
+translate); parity_cases.py computes new ones. Values lie in [-1, 1]; a mask that is -1 everywhere is
+empty. Names: G_A maps A to B, D_A judges images of B, idt_A is G_A on real B. A step of domain A runs
+G_A, D_A and, back again, G_B on inputs of A; the identity loss that it adds is therefore idt_B.
 """
 import argparse
 import json
