@@ -1,0 +1,18 @@
+package org.instagan.graph;
+
+/** Element types in use, with their numbers in ONNX's {@code TensorProto.DataType}. */
+public enum ElementType {
+    FLOAT(1),
+    INT64(7),
+    BOOL(9);
+
+    private final int onnx;
+
+    ElementType(int onnx) {
+        this.onnx = onnx;
+    }
+
+    public int onnx() {
+        return onnx;
+    }
+}

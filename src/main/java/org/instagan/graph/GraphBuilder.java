@@ -1,0 +1,421 @@
+package org.instagan.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.instagan.graph.Attribute.Int;
+import org.instagan.graph.Attribute.Ints;
+
+/**
+ * Builds a {@link Graph}. Each method emits one ONNX operator, checks its operands and infers the result's shape; an
+ * operand that does not fit is an {@link IllegalArgumentException} that names operator, expectation and what came.
+ */
+public final class GraphBuilder {
+    private final String name;
+    private final List<Value> inputs = new ArrayList<>();
+    private final List<Value> parameters = new ArrayList<>();
+    private final List<Value> buffers = new ArrayList<>();
+    private final Map<String, Constant> constants = new LinkedHashMap<>();
+    private final Map<Object, Value> constantsByContent = new HashMap<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+    private final Map<String, Integer> counters = new HashMap<>();
+
+    public GraphBuilder(String name) {
+        this.name = name;
+    }
+
+    public Value input(String name, ElementType type, Shape shape) {
+        Value v = declare(name, type, shape);
+        inputs.add(v);
+        return v;
+    }
+
+    /** A float32 parameter of fixed shape. */
+    public Value parameter(String name, Shape shape) {
+        Value v = declare(name, ElementType.FLOAT, shape);
+        parameters.add(v);
+        return v;
+    }
+
+    /** An input that the runtime supplies after the parameters. */
+    public Value buffer(String name, ElementType type, Shape shape) {
+        Value v = declare(name, type, shape);
+        buffers.add(v);
+        return v;
+    }
+
+    public Value constant(float[] data, long... shape) {
+        return constantsByContent.computeIfAbsent(
+                List.of("f", Arrays.hashCode(data), Arrays.toString(shape), Arrays.toString(data)), key -> {
+                    Value v = declare(fresh("const"), ElementType.FLOAT, Shape.of(shape));
+                    constants.put(v.name(), Constant.of(v, data));
+                    return v;
+                });
+    }
+
+    public Value scalar(double value) {
+        return constant(new float[] {(float) value});
+    }
+
+    public Value int64s(long... data) {
+        return constantsByContent.computeIfAbsent(List.of("l", Arrays.toString(data)), key -> {
+            Value v = declare(fresh("const"), ElementType.INT64, Shape.of(data.length));
+            constants.put(v.name(), Constant.of(v, data));
+            return v;
+        });
+    }
+
+    /** What an int64 constant holds. */
+    public java.util.stream.LongStream int64sOf(Value constant) {
+        Constant found = constants.get(constant.name());
+        if (found == null || found.longs() == null) {
+            throw new IllegalArgumentException("expected an INT64 constant, got " + constant);
+        }
+        return Arrays.stream(found.longs());
+    }
+
+    private Value int64Scalar(long data) {
+        return constantsByContent.computeIfAbsent(List.of("s", data), key -> {
+            Value v = declare(fresh("const"), ElementType.INT64, Shape.of(new long[0]));
+            constants.put(v.name(), Constant.of(v, new long[] {data}));
+            return v;
+        });
+    }
+
+    // Element by element
+
+    public Value add(Value a, Value b) {
+        return binary(Op.ADD, a, b);
+    }
+
+    public Value sub(Value a, Value b) {
+        return binary(Op.SUB, a, b);
+    }
+
+    public Value mul(Value a, Value b) {
+        return binary(Op.MUL, a, b);
+    }
+
+    public Value div(Value a, Value b) {
+        return binary(Op.DIV, a, b);
+    }
+
+    public Value mul(Value a, double factor) {
+        return mul(a, scalar(factor));
+    }
+
+    public Value add(Value a, double term) {
+        return add(a, scalar(term));
+    }
+
+    public Value equal(Value a, Value b) {
+        return emit(Op.EQUAL, ElementType.BOOL, Shape.broadcast(a.shape(), b.shape()), List.of(a, b), Map.of());
+    }
+
+    public Value greater(Value a, Value b) {
+        return emit(Op.GREATER, ElementType.BOOL, Shape.broadcast(a.shape(), b.shape()), List.of(a, b), Map.of());
+    }
+
+    public Value where(Value condition, Value a, Value b) {
+        require(condition.type() == ElementType.BOOL, Op.WHERE, "a BOOL condition", condition);
+        Shape shape = Shape.broadcast(condition.shape(), Shape.broadcast(a.shape(), b.shape()));
+        return emit(Op.WHERE, a.type(), shape, List.of(condition, a, b), Map.of());
+    }
+
+    /** An operator of one float operand that keeps its shape: Abs, Neg, Relu, Sigmoid, Sign, Softplus, Sqrt, Tanh. */
+    public Value unary(Op op, Value x) {
+        require(x.type() == ElementType.FLOAT, op, "a FLOAT operand", x);
+        return emit(op, x.type(), x.shape(), List.of(x), Map.of());
+    }
+
+    public Value identity(Value x) {
+        return emit(Op.IDENTITY, x.type(), x.shape(), List.of(x), Map.of());
+    }
+
+    public Value leakyRelu(Value x, double alpha) {
+        return emit(Op.LEAKY_RELU, x.type(), x.shape(), List.of(x), Map.of("alpha", new Attribute.Real((float) alpha)));
+    }
+
+    public Value clip(Value x, double min, double max) {
+        return emit(Op.CLIP, x.type(), x.shape(), List.of(x, scalar(min), scalar(max)), Map.of());
+    }
+
+    public Value cast(Value x, ElementType to) {
+        return emit(Op.CAST, to, x.shape(), List.of(x), Map.of("to", new Int(to.onnx())));
+    }
+
+    // Convolution and normalisation
+
+    /** {@code x [N,C,H,W]}, {@code w [O,C,k,k]}, optional bias {@code [O]}; the same stride and pad on both axes. */
+    public Value conv(Value x, Value w, Value bias, int stride, int pad) {
+        require(x.shape().rank() == 4 && w.shape().rank() == 4, Op.CONV, "4-D operands", x, w);
+        require(x.shape().dim(1).equals(w.shape().dim(1)), Op.CONV, "as many channels in X as in W's axis 1", x, w);
+        long k = w.shape().dim(2).size();
+        Dim h = x.shape().dim(2).plus(2L * pad - k).over(stride).plus(1);
+        Dim width = x.shape().dim(3).plus(2L * pad - k).over(stride).plus(1);
+        Shape shape = Shape.of(x.shape().dim(0), w.shape().dim(0), h, width);
+        List<Value> operands = bias == null ? List.of(x, w) : List.of(x, w, bias);
+        return emit(Op.CONV, x.type(), shape, operands, convAttributes(k, stride, pad));
+    }
+
+    /** {@code x [N,C,H,W]}, {@code w [C,O,k,k]}, optional bias {@code [O]}. */
+    public Value convTranspose(Value x, Value w, Value bias, int stride, int pad, int outputPadding) {
+        require(
+                x.shape().dim(1).equals(w.shape().dim(0)),
+                Op.CONV_TRANSPOSE,
+                "as many channels in X as in W's axis 0",
+                x,
+                w);
+        long k = w.shape().dim(2).size();
+        long grow = k - 2L * pad + outputPadding - stride;
+        Dim h = x.shape().dim(2).times(stride).plus(grow);
+        Dim width = x.shape().dim(3).times(stride).plus(grow);
+        Shape shape = Shape.of(x.shape().dim(0), w.shape().dim(1), h, width);
+        Map<String, Attribute> attributes = convAttributes(k, stride, pad);
+        attributes.put("output_padding", Ints.of(outputPadding, outputPadding));
+        List<Value> operands = bias == null ? List.of(x, w) : List.of(x, w, bias);
+        return emit(Op.CONV_TRANSPOSE, x.type(), shape, operands, attributes);
+    }
+
+    public static Map<String, Attribute> convAttributes(long kernel, int stride, int pad) {
+        Map<String, Attribute> attributes = new LinkedHashMap<>();
+        attributes.put("dilations", Ints.of(1, 1));
+        attributes.put("group", new Int(1));
+        attributes.put("kernel_shape", Ints.of(kernel, kernel));
+        attributes.put("pads", Ints.of(pad, pad, pad, pad));
+        attributes.put("strides", Ints.of(stride, stride));
+        return attributes;
+    }
+
+    /** Without affine terms: scale 1, bias 0. */
+    public Value instanceNormalization(Value x, double epsilon) {
+        int channels = Math.toIntExact(x.shape().dim(1).size());
+        float[] ones = new float[channels];
+        Arrays.fill(ones, 1);
+        return emit(
+                Op.INSTANCE_NORMALIZATION,
+                x.type(),
+                x.shape(),
+                List.of(x, constant(ones, channels), constant(new float[channels], channels)),
+                Map.of("epsilon", new Attribute.Real((float) epsilon)));
+    }
+
+    /** Pads the last two axes of {@code [N,C,H,W]} by mirroring, the border itself not repeated. */
+    public Value reflectPad(Value x, int pad) {
+        Shape shape = x.shape()
+                .with(2, x.shape().dim(2).plus(2L * pad))
+                .with(3, x.shape().dim(3).plus(2L * pad));
+        Value pads = int64s(0, 0, pad, pad, 0, 0, pad, pad);
+        return emit(Op.PAD, x.type(), shape, List.of(x, pads), Map.of("mode", new Attribute.Text("reflect")));
+    }
+
+    // Layout
+
+    public Value reshape(Value x, Shape to, Value target) {
+        return emit(Op.RESHAPE, x.type(), to, List.of(x, target), Map.of());
+    }
+
+    public Value reshape(Value x, long... to) {
+        return reshape(x, Shape.of(to), int64s(to));
+    }
+
+    public Value shapeOf(Value x) {
+        return emit(Op.SHAPE, ElementType.INT64, Shape.of(x.shape().rank()), List.of(x), Map.of());
+    }
+
+    /** How many elements, as float32 {@code []}. */
+    public Value count(Value x) {
+        Value size = emit(Op.SIZE, ElementType.INT64, Shape.of(new long[0]), List.of(x), Map.of());
+        return cast(size, ElementType.FLOAT);
+    }
+
+    public Value transpose(Value x, int... permutation) {
+        List<Dim> dims = Arrays.stream(permutation).mapToObj(x.shape()::dim).toList();
+        long[] axes = Arrays.stream(permutation).asLongStream().toArray();
+        return emit(Op.TRANSPOSE, x.type(), new Shape(dims), List.of(x), Map.of("perm", Ints.of(axes)));
+    }
+
+    public Value unsqueeze(Value x, int... axes) {
+        List<Dim> dims = new ArrayList<>(x.shape().dims());
+        for (int axis : axes) {
+            dims.add(axis, Dim.of(1));
+        }
+        Value at = int64s(Arrays.stream(axes).asLongStream().toArray());
+        return emit(Op.UNSQUEEZE, x.type(), new Shape(dims), List.of(x, at), Map.of());
+    }
+
+    public Value concat(int axis, List<Value> parts) {
+        Shape first = parts.get(0).shape();
+        Dim sum = Dim.of(0);
+        for (Value part : parts) {
+            require(
+                    part.shape().with(axis, Dim.of(1)).equals(first.with(axis, Dim.of(1))),
+                    Op.CONCAT,
+                    "shapes equal but for axis " + axis,
+                    parts.toArray(Value[]::new));
+            sum = sum.plus(part.shape().dim(axis));
+        }
+        return emit(Op.CONCAT, parts.get(0).type(), first.with(axis, sum), parts, Map.of("axis", new Int(axis)));
+    }
+
+    /** One axis, ONNX's Slice: negative bounds count from the end; {@code result} is the axis that comes out. */
+    public Value slice(Value x, int axis, long start, long end, long step, Dim result) {
+        List<Value> operands = List.of(x, int64s(start), int64s(end), int64s(axis), int64s(step));
+        return emit(Op.SLICE, x.type(), x.shape().with(axis, result), operands, Map.of());
+    }
+
+    /** One axis between bounds that are computed, int64 {@code [1]} each. */
+    public Value slice(Value x, int axis, Value start, Value end, Dim result) {
+        List<Value> operands = List.of(x, start, end, int64s(axis), int64s(1));
+        return emit(Op.SLICE, x.type(), x.shape().with(axis, result), operands, Map.of());
+    }
+
+    /** The size of one axis, as int64 {@code [1]}. */
+    public Value sizeOf(Value x, int axis) {
+        return x.shape().dim(axis).isFixed()
+                ? int64s(x.shape().dim(axis).size())
+                : slice(shapeOf(x), 0, axis, axis + 1L, 1, Dim.of(1));
+    }
+
+    /** Rows of {@code x} along axis 0 by {@code indices [M]} int64. */
+    public Value gather(Value x, Value indices) {
+        require(
+                indices.type() == ElementType.INT64 && indices.shape().rank() == 1,
+                Op.GATHER,
+                "INT64 indices [M]",
+                indices);
+        Shape shape = x.shape().with(0, indices.shape().dim(0));
+        return emit(Op.GATHER, x.type(), shape, List.of(x, indices), Map.of("axis", new Int(0)));
+    }
+
+    public Value expand(Value x, Shape shape, Value target) {
+        return emit(Op.EXPAND, x.type(), shape, List.of(x, target), Map.of());
+    }
+
+    /** 0, 1, … up to the size of {@code x}'s axis 0, as int64 {@code [N]}. */
+    public Value rowNumbers(Value x) {
+        Value limit = reshape(sizeOf(x, 0), new long[0]);
+        return emit(
+                Op.RANGE,
+                ElementType.INT64,
+                Shape.of(x.shape().dim(0)),
+                List.of(int64Scalar(0), limit, int64Scalar(1)),
+                Map.of());
+    }
+
+    // Sums and products
+
+    public Value reduceSum(Value x, boolean keepDims, int... axes) {
+        Value at = int64s(Arrays.stream(axes).asLongStream().toArray());
+        return emit(Op.REDUCE_SUM, x.type(), reduced(x.shape(), keepDims, axes), List.of(x, at), keep(keepDims));
+    }
+
+    public Value reduceMean(Value x, boolean keepDims, int... axes) {
+        Map<String, Attribute> attributes = new LinkedHashMap<>();
+        attributes.put("axes", Ints.of(Arrays.stream(axes).asLongStream().toArray()));
+        attributes.putAll(keep(keepDims));
+        return emit(Op.REDUCE_MEAN, x.type(), reduced(x.shape(), keepDims, axes), List.of(x), attributes);
+    }
+
+    /** Two matrices: {@code [n,k]·[k,m]}. */
+    public Value matmul(Value a, Value b) {
+        require(
+                a.shape().rank() == 2
+                        && b.shape().rank() == 2
+                        && a.shape().dim(1).equals(b.shape().dim(0)),
+                Op.MATMUL,
+                "[n,k] and [k,m]",
+                a,
+                b);
+        return emit(Op.MATMUL, a.type(), Shape.of(a.shape().dim(0), b.shape().dim(1)), List.of(a, b), Map.of());
+    }
+
+    /** Any operator whose result types the caller knows; every node passes through here. */
+    public List<Value> node(Op op, List<Value> operands, List<Value> results, Map<String, Attribute> attributes) {
+        List<Value> outputs = new ArrayList<>();
+        for (Value result : results) {
+            outputs.add(
+                    result.isNone()
+                            ? result
+                            : declare(
+                                    result.name().isEmpty() ? fresh(op.onnxName()) : result.name(),
+                                    result.type(),
+                                    result.shape()));
+        }
+        nodes.add(new Node(op, operands, outputs, attributes));
+        return outputs;
+    }
+
+    /** The value under a name of the caller's choosing, for outputs. */
+    public Value named(String name, Value x) {
+        return node(Op.IDENTITY, List.of(x), List.of(new Value(name, x.type(), x.shape())), Map.of())
+                .get(0);
+    }
+
+    public List<Node> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    public List<Value> parameters() {
+        return List.copyOf(parameters);
+    }
+
+    public Graph build(List<Value> outputs) {
+        return new Graph(name, inputs, parameters, buffers, List.copyOf(constants.values()), nodes, outputs);
+    }
+
+    private Value binary(Op op, Value a, Value b) {
+        require(a.type() == b.type(), op, "operands of one type", a, b);
+        try {
+            return emit(op, a.type(), Shape.broadcast(a.shape(), b.shape()), List.of(a, b), Map.of());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(op.onnxName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Value emit(Op op, ElementType type, Shape shape, List<Value> operands, Map<String, Attribute> attributes) {
+        return node(op, operands, List.of(new Value("", type, shape)), attributes)
+                .get(0);
+    }
+
+    private Value declare(String valueName, ElementType type, Shape shape) {
+        if (!names.add(valueName)) {
+            throw new IllegalArgumentException("Graph '" + name + "': the name '" + valueName + "' is taken");
+        }
+        return new Value(valueName, type, shape);
+    }
+
+    private String fresh(String prefix) {
+        return name + "." + prefix + "_" + counters.merge(prefix, 1, Integer::sum);
+    }
+
+    private static Shape reduced(Shape shape, boolean keepDims, int... axes) {
+        List<Dim> dims = new ArrayList<>();
+        for (int i = 0; i < shape.rank(); i++) {
+            int axis = i;
+            if (Arrays.stream(axes).noneMatch(a -> a == axis)) {
+                dims.add(shape.dim(i));
+            } else if (keepDims) {
+                dims.add(Dim.of(1));
+            }
+        }
+        return new Shape(dims);
+    }
+
+    private static Map<String, Attribute> keep(boolean keepDims) {
+        return Map.of("keepdims", new Int(keepDims ? 1 : 0));
+    }
+
+    private static void require(boolean met, Op op, String expected, Value... got) {
+        if (!met) {
+            throw new IllegalArgumentException(
+                    op.onnxName() + ": expected " + expected + ", got " + Arrays.toString(got));
+        }
+    }
+}

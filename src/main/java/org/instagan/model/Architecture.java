@@ -1,0 +1,12 @@
+package org.instagan.model;
+
+/** What fixes the networks and the losses; the defaults are the authors'. */
+public record Architecture(
+        int generatorFilters,
+        int discriminatorFilters,
+        boolean leastSquares,
+        double lambdaA,
+        double lambdaB,
+        double lambdaIdentity,
+        double lambdaContext,
+        int instancesPerStep) {}

@@ -1,0 +1,60 @@
+package org.instagan.model;
+
+import java.util.List;
+import org.instagan.graph.Op;
+import org.instagan.graph.Value;
+import org.instagan.nn.Instances;
+import org.instagan.nn.Layers;
+
+/**
+ * The set generator (InstaGAN, section 3.1): an image and the masks of its instances, translated together; the order
+ * of the masks does not matter. Parameter names are those of the authors' checkpoints.
+ */
+public final class Generator {
+    private static final int BLOCKS = 9;
+
+    private final Layers layers;
+    private final String name;
+    private final int filters;
+
+    public Generator(Layers layers, String name, int filters) {
+        this.layers = layers;
+        this.name = name;
+        this.filters = filters;
+    }
+
+    /** Image {@code [B,3,H,W]} and masks {@code [M,1,H,W]}, in [-1,1]. */
+    public record Translation(Value image, Value masks) {}
+
+    /**
+     * @param image {@code [B,3,H,W]}, H and W multiples of 4
+     * @param masks {@code [M,1,H,W]}, none of them empty
+     */
+    public Translation translate(Value image, Value masks, Instances instances) {
+        Value h = encode(image, "encoder_img");
+        Value hi = encode(masks, "encoder_seg");
+        Value context = layers.graph().concat(1, List.of(h, instances.sumPerImage(hi)));
+        Value translated = decode(context, "decoder_img", 2 * filters, 3);
+        Value perMask = layers.graph().concat(1, List.of(hi, instances.perMask(context)));
+        return new Translation(translated, decode(perMask, "decoder_seg", 3 * filters, 1));
+    }
+
+    private Value encode(Value x, String part) {
+        String prefix = name + "." + part + ".";
+        Value y = layers.normRelu(layers.conv(layers.graph().reflectPad(x, 3), prefix + 1, filters, 7, 1, 0));
+        y = layers.normRelu(layers.conv(y, prefix + 4, 2 * filters, 3, 2, 1));
+        y = layers.normRelu(layers.conv(y, prefix + 7, 4 * filters, 3, 2, 1));
+        for (int i = 0; i < BLOCKS; i++) {
+            y = layers.residual(y, prefix + (10 + i));
+        }
+        return y;
+    }
+
+    private Value decode(Value x, String part, int width, int channels) {
+        String prefix = name + "." + part + ".";
+        Value y = layers.normRelu(layers.upConv(x, prefix + 0, 2 * width));
+        y = layers.normRelu(layers.upConv(y, prefix + 3, width));
+        y = layers.conv(layers.graph().reflectPad(y, 3), prefix + 7, channels, 7, 1, 0);
+        return layers.graph().unary(Op.TANH, y);
+    }
+}

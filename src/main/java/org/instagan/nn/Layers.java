@@ -1,0 +1,44 @@
+package org.instagan.nn;
+
+import org.instagan.graph.GraphBuilder;
+import org.instagan.graph.Op;
+import org.instagan.graph.Value;
+
+/** The layers of the CycleGAN family, over one graph and its parameters. */
+public record Layers(GraphBuilder graph, Parameters parameters) {
+    static final double NORM_EPSILON = 1e-5;
+
+    /** {@code x [N,C,H,W]} to {@code [N,out,H',W']}. */
+    public Value conv(Value x, String name, int out, int kernel, int stride, int pad) {
+        long in = x.shape().dim(1).size();
+        Value weight = parameters.get(name + ".weight", out, in, kernel, kernel);
+        return graph.conv(x, weight, parameters.get(name + ".bias", out), stride, pad);
+    }
+
+    /** Kernel 3, stride 2: {@code [N,C,H,W]} to {@code [N,out,2H,2W]}. */
+    public Value upConv(Value x, String name, int out) {
+        long in = x.shape().dim(1).size();
+        Value weight = parameters.get(name + ".weight", in, out, 3, 3);
+        return graph.convTranspose(x, weight, parameters.get(name + ".bias", out), 2, 1, 1);
+    }
+
+    public Value norm(Value x) {
+        return graph.instanceNormalization(x, NORM_EPSILON);
+    }
+
+    public Value normRelu(Value x) {
+        return graph.unary(Op.RELU, norm(x));
+    }
+
+    public Value leaky(Value x) {
+        return graph.leakyRelu(x, 0.2);
+    }
+
+    /** {@code x + (pad, conv, norm, ReLU, pad, conv, norm)}, width kept. */
+    public Value residual(Value x, String name) {
+        int width = Math.toIntExact(x.shape().dim(1).size());
+        Value first = normRelu(conv(graph.reflectPad(x, 1), name + ".conv_block.1", width, 3, 1, 0));
+        Value second = norm(conv(graph.reflectPad(first, 1), name + ".conv_block.5", width, 3, 1, 0));
+        return graph.add(x, second);
+    }
+}
