@@ -68,7 +68,7 @@ final class CheckpointFileTest {
         Files.writeString(file, "<html>no checkpoint</html>");
         assertThatThrownBy(() -> CheckpointFile.read(file))
                 .isInstanceOf(InputException.class)
-                .hasMessage(file + ": not a training checkpoint: expected the identifier 'ODTC' at byte 4, got 'l?no'");
+                .hasMessage(file + ": not a training checkpoint: expected the identifier 'ODTC' at byte 4, got 'l>no'");
         Files.write(file, new byte[5]);
         assertThatThrownBy(() -> CheckpointFile.read(file))
                 .isInstanceOf(InputException.class)
