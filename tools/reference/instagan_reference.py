@@ -303,12 +303,16 @@ def run(case, tensors, dtype):
     return out, losses
 
 
-def deviations(got, want, got_losses, want_losses):
+def deviations(got, want, got_losses, want_losses, initial):
+    """Relative RMS by group (of the final state: over its change from `initial`), and the losses' worst."""
     result = {}
     for group in ("grad0", "step0", "final", "translate"):
         names = [k for k in want if k.startswith(group + ".")]
         a, b = (torch.cat([x[k].double().flatten() for k in names] or [torch.zeros(1)]) for x in (got, want))
-        result[f"{group}.relative_rms"] = float((a - b).norm() / b.norm().clamp(min=1e-300))
+        scale = b
+        if group == "final":
+            scale = b - torch.cat([initial["init" + k[5:]].double().flatten() for k in names])
+        result[f"{group}.relative_rms"] = float((a - b).norm() / scale.norm().clamp(min=1e-300))
         result[f"{group}.max_abs"] = float((a - b).abs().max())
     result["losses.max_relative_by_iteration"] = [
         max(abs(g[k] - v) / abs(v) for g, w in zip(gs, ws) for k, v in w.items() if v and v is not True)
@@ -324,7 +328,7 @@ def verify(path):
             assert all((g[k] is None) == (v is None) and (not v) == (not g[k]) for k, v in w.items()), (g, w)
     missing = {k for k in tensors if not k.startswith(("init.", "input"))} ^ set(got)
     print(path.stem, "missing or additional:", sorted(missing) or "none")
-    for k, v in deviations(got, tensors, losses, case["losses"]).items():
+    for k, v in deviations(got, tensors, losses, case["losses"], tensors).items():
         print(f"  {k}: {v}")
 
 

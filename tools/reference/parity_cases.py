@@ -58,7 +58,7 @@ def random_masks(count, height, width, generator):
 
 
 # Seed, height, width, instances of A and B, iterations, options. Of the seeds 1 to 33 (further: to 17), one
-# with little float32 noise: where no rectifier sits at its kink a float32 implementation can be held close.
+# whose plain float32 run has little noise: where no rectifier sits at its kink a run can be held close.
 CASES = {"committed": {
     "lsgan-three-steps": (31, 32, 32, 3, 1, 2, dict(ins_max=3, ins_per=1)),
     "vanilla-loss": (9, 32, 32, 1, 2, 2, dict(no_lsgan=True, ins_max=2, ins_per=2)),
@@ -69,6 +69,20 @@ CASES = {"committed": {
     "more-than-slots": (9, 32, 40, 5, 4, 3, dict(ngf=4, ndf=4, ins_max=2, ins_per=1, lambda_B=5.0, lr=2e-4)),
     "empty-domain": (13, 32, 32, 0, 2, 3, dict(ngf=4, ins_max=2, ins_per=1, no_lsgan=True, lr=2e-4)),
 }}
+
+
+def noise(case, tensors, exact, runs=5):
+    """The worst of several float32 runs whose weights differ by about one rounding: one run alone may be lucky."""
+    worst = {}
+    for seed in range(runs):
+        generator = torch.Generator().manual_seed(seed)
+        weights = {k: v * (1 + 6e-8 * torch.randn(v.shape, generator=generator)) if k.startswith("init.") else v
+                   for k, v in tensors.items()}
+        single, losses = run(case, weights, torch.float32)
+        for k, v in deviations(single, exact, losses, case["losses"], tensors).items():
+            old = worst.get(k, v)
+            worst[k] = [max(pair) for pair in zip(old, v)] if isinstance(v, list) else max(old, v)
+    return worst
 
 
 def record(folder, name):
@@ -84,8 +98,7 @@ def record(folder, name):
             tensors[f"input{i}.{d}"] = random_image(height, width, generator)
             tensors[f"input{i}.{d}_masks"] = random_masks(n, height, width, generator)
     exact, case["losses"] = run(case, tensors, torch.float64)
-    single, losses = run(case, tensors, torch.float32)
-    case["float32_noise"] = deviations(single, exact, losses, case["losses"])
+    case["float32_noise"] = noise(case, tensors, exact)
     tensors |= {k: v.float().contiguous() for k, v in exact.items()}
     save_file(tensors, folder / f"{name}.safetensors", metadata={"seed": str(seed), "torch": torch.__version__})
     (folder / f"{name}.json").write_text(json.dumps(case, indent=1) + "\n")

@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DoctorCommand.class,
+            ParityCommand.class,
             GenerateCompletion.class,
         })
 final class RootCommand {

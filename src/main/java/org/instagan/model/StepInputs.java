@@ -70,7 +70,7 @@ public record StepInputs(
     }
 
     private static Value planes(GraphBuilder g, String x, String name, Dim count, int channels) {
-        Shape shape = Shape.of(count, Dim.of(channels), Dim.multipleOf("H_" + x, 8), Dim.multipleOf("W_" + x, 8));
+        Shape shape = Shape.of(count, Dim.of(channels), Dim.multipleOf("H_" + x, 4), Dim.multipleOf("W_" + x, 4));
         return floats(g, x, name, shape);
     }
 

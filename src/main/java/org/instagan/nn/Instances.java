@@ -26,6 +26,16 @@ public final class Instances {
         this.membership = graph.cast(graph.equal(rows, graph.unsqueeze(maskImage, 0)), ElementType.FLOAT);
     }
 
+    /** @param counted BOOL {@code [M,1,1,1]}: the masks that sums take in */
+    public Instances(GraphBuilder graph, Value maskImage, Value images, Value counted) {
+        this.graph = graph;
+        this.maskImage = maskImage;
+        this.images = images;
+        Value flags = graph.cast(counted, ElementType.FLOAT);
+        Value row = graph.reshape(flags, Shape.of(Dim.of(1), counted.shape().dim(0)), graph.int64s(1, -1));
+        this.membership = graph.mul(new Instances(graph, maskImage, images).membership, row);
+    }
+
     /** Sums {@code [M,C,H,W]} over each image's masks: {@code [B,C,H,W]}. */
     public Value sumPerImage(Value perMask) {
         Shape shape = perMask.shape();

@@ -1,9 +1,12 @@
 package org.instagan.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.instagan.data.Sample;
+import org.instagan.tensor.FloatTensor;
 
 /**
  * An image and its instances on the host: {@code image [3·H·W]} and one {@code [H·W]} a mask, in [-1,1].
@@ -24,6 +27,26 @@ public record Instanced(float[] image, List<float[]> masks, int height, int widt
                 .map(masks::get)
                 .toList();
         return new Instanced(image, kept, height, width);
+    }
+
+    /** An image and its masks as the data packages hand them out. */
+    public static Instanced of(Sample sample) {
+        int height = Math.toIntExact(sample.image().shape()[1]);
+        int width = Math.toIntExact(sample.image().shape()[2]);
+        List<float[]> masks = new ArrayList<>();
+        for (int i = 0; i < sample.instances(); i++) {
+            masks.add(Arrays.copyOfRange(sample.masks().data(), i * height * width, (i + 1) * height * width));
+        }
+        return new Instanced(sample.image().data(), masks, height, width);
+    }
+
+    public Sample toSample(String name) {
+        float[] data = new float[masks.size() * height * width];
+        for (int i = 0; i < masks.size(); i++) {
+            System.arraycopy(masks.get(i), 0, data, i * height * width, height * width);
+        }
+        return new Sample(
+                name, FloatTensor.of(image, 3, height, width), FloatTensor.of(data, masks.size(), height, width));
     }
 
     Instanced with(float[] newImage, List<float[]> more) {

@@ -21,7 +21,7 @@ public final class Trainer {
     private final FakePool poolB;
     private final Map<String, FloatTensor> powerVectors = new HashMap<>();
 
-    /** @param powerVectors spectral normalisation's {@code weight_u}, by name */
+    /** @param powerVectors spectral normalisation's {@code weight_u}, by name; {@code weight_v} too where it is wanted */
     public Trainer(
             StepRunner runner, int insMax, int insPer, int poolSize, long seed, Map<String, FloatTensor> powerVectors) {
         this.runner = runner;

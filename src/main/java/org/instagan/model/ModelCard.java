@@ -1,0 +1,66 @@
+package org.instagan.model;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.instagan.error.InputException;
+
+/**
+ * What an exported model says of itself in ONNX's metadata.
+ *
+ * @param generator {@code G_A} or {@code G_B}
+ * @param filters the generator's first width
+ * @param instancesPerStep how many instances it was trained to translate at a time
+ * @param height of the training crop, where the model is at its best
+ * @param width likewise
+ */
+public record ModelCard(String generator, int filters, int instancesPerStep, int height, int width) {
+    private static final String KIND = "instagan.kind";
+    private static final String TRANSLATION = "translation";
+    private static final String GENERATOR = "instagan.generator";
+    private static final String FILTERS = "instagan.filters";
+    private static final String PER_STEP = "instagan.instances_per_step";
+    private static final String HEIGHT = "instagan.height";
+    private static final String WIDTH = "instagan.width";
+
+    /** In a fixed order, so that equal models are equal files. */
+    public Map<String, String> toMetadata() {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(KIND, TRANSLATION);
+        metadata.put(GENERATOR, generator);
+        metadata.put("instagan.direction", generator.equals("G_A") ? "A to B" : "B to A");
+        metadata.put(FILTERS, Integer.toString(filters));
+        metadata.put(PER_STEP, Integer.toString(instancesPerStep));
+        metadata.put(HEIGHT, Integer.toString(height));
+        metadata.put(WIDTH, Integer.toString(width));
+        metadata.put("instagan.value_range", "images and masks in [-1,1]; a mask is 1 on its instance");
+        return metadata;
+    }
+
+    /**
+     * Reads the metadata of a model.
+     *
+     * @param where names the model in errors
+     * @throws InputException when this project did not export it
+     */
+    public static ModelCard fromMetadata(String where, Map<String, String> metadata) {
+        if (!TRANSLATION.equals(metadata.get(KIND))) {
+            throw new InputException(where + ": not a model of ours (no metadata '" + KIND
+                    + "'), expected one written by 'instagan export'");
+        }
+        return new ModelCard(
+                metadata.getOrDefault(GENERATOR, ""),
+                number(where, metadata, FILTERS),
+                number(where, metadata, PER_STEP),
+                number(where, metadata, HEIGHT),
+                number(where, metadata, WIDTH));
+    }
+
+    private static int number(String where, Map<String, String> metadata, String key) {
+        try {
+            return Integer.parseInt(metadata.getOrDefault(key, ""));
+        } catch (NumberFormatException e) {
+            throw new InputException(
+                    where + ": metadata '" + key + "': expected a number, got '" + metadata.get(key) + "'", e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.instagan.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.instagan.model.ModelCard;
+import org.instagan.model.TranslationGraph;
+import org.instagan.onnx.OnnxWriter;
+import org.instagan.tensor.FloatTensor;
+import org.instagan.tensor.WholeFile;
+
+/** Writes trained generators as plain ONNX. */
+public final class Exporter {
+    private Exporter() {}
+
+    /**
+     * Writes one generator.
+     *
+     * @param weights every parameter of the generator, under its training name; others are left out
+     * @throws org.instagan.error.InputException when the file cannot be written
+     */
+    public static void write(Path file, ModelCard card, Map<String, FloatTensor> weights) {
+        ByteBuffer model = ByteBuffer.wrap(OnnxWriter.inferenceModel(
+                TranslationGraph.build(card.generator(), card.filters()), weights, card.toMetadata()));
+        createFolder(file.toAbsolutePath().getParent());
+        WholeFile.write(file, channel -> {
+            while (model.hasRemaining()) {
+                channel.write(model);
+            }
+        });
+    }
+
+    private static void createFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
