@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.instagan.error.InputException;
 import org.instagan.model.ModelCard;
+import org.instagan.ort.OrtFailure;
 import org.instagan.ort.OrtRuntime;
 import org.instagan.tensor.FloatTensor;
 
@@ -67,7 +68,7 @@ public final class TranslationModel implements AutoCloseable {
      * @param image {@code [B,3,H,W]}, H and W multiples of 4
      * @param masks {@code [M,1,H,W]}
      * @param maskImage {@code [M]}: the index of each mask's image
-     * @throws InferenceException when ONNX Runtime fails
+     * @throws OrtFailure when ONNX Runtime fails
      */
     public Step translate(FloatTensor image, FloatTensor masks, long... maskImage) {
         try (OnnxTensor images = OnnxTensor.createTensor(environment, FloatBuffer.wrap(image.data()), image.shape());
@@ -79,7 +80,7 @@ public final class TranslationModel implements AutoCloseable {
                         session.run(Map.of("image", images, "masks", instances, "mask_image", owners))) {
             return new Step(read(result, "image_out"), read(result, "masks_out"));
         } catch (OrtException e) {
-            throw new InferenceException("Translation step on " + image + ", " + masks + " failed", e);
+            throw new OrtFailure("Translation step on " + image + ", " + masks + " failed", e);
         }
     }
 
@@ -97,7 +98,7 @@ public final class TranslationModel implements AutoCloseable {
                 session.close();
             }
         } catch (OrtException e) {
-            throw new InferenceException("A session that could not be used cannot be closed either", e);
+            throw new OrtFailure("A session that could not be used cannot be closed either", e);
         }
     }
 
@@ -106,7 +107,7 @@ public final class TranslationModel implements AutoCloseable {
         try {
             session.close();
         } catch (OrtException e) {
-            throw new InferenceException("Closing the session of " + card.generator() + " failed", e);
+            throw new OrtFailure("Closing the session of " + card.generator() + " failed", e);
         }
     }
 }

@@ -22,13 +22,8 @@ import org.instagan.nn.Parameters;
 public final class SequentialStep {
     private SequentialStep() {}
 
-    /** What becomes of the gradients: accumulated for the optimizer, or handed out to be looked at. */
-    public enum Purpose {
-        TRAIN,
-        INSPECT
-    }
-
-    public static Graph build(Architecture architecture, Purpose purpose) {
+    /** @param exposed whether the gradients are outputs too, as {@code NAME_grad} */
+    public static Graph build(Architecture architecture, boolean exposed) {
         GraphBuilder g = new GraphBuilder("instagan");
         Layers layers = new Layers(g, new Parameters(g));
         StepInputs a = StepInputs.declare(g, "A");
@@ -54,11 +49,10 @@ public final class SequentialStep {
         Map<Value, Value> gradients = new LinkedHashMap<>();
         gradients.putAll(Gradients.of(g, generators, named(g, "G_")));
         gradients.putAll(Gradients.of(g, discriminators, named(g, "D_")));
-        if (purpose == Purpose.INSPECT) {
+        if (exposed) {
             gradients.forEach((p, d) -> outputs.add(g.named(p.name() + "_grad", d)));
-        } else {
-            outputs.addAll(accumulated(g, gradients));
         }
+        outputs.addAll(accumulated(g, gradients));
         return g.build(outputs);
     }
 

@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.instagan.error.InputException;
 
 /** Examines the machine: which native library, which providers, and whether they really run a model. */
 public final class Doctor {
@@ -76,7 +76,7 @@ public final class Doctor {
                 boolean right = sum.length == 2 && sum[0] == 3 && sum[1] == -4;
                 return right ? "" : "ran, but 1.5 + 1.5 gave " + sum[0];
             }
-        } catch (OrtException | LinkageError | IllegalStateException e) {
+        } catch (OrtException | InputException | LinkageError | IllegalStateException e) {
             return rootCause(e);
         }
     }
@@ -84,12 +84,7 @@ public final class Doctor {
     private static boolean add(OrtSession.SessionOptions options, OrtProvider provider) throws OrtException {
         switch (provider) {
             case CPU -> options.addCPU(true);
-            case CUDA -> {
-                NativeLibrary.ensureProvider("cuda");
-                try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
-                    options.addCUDA(cuda);
-                }
-            }
+            case CUDA -> new Device(0).addTo(options);
             case DNNL -> options.addDnnl(true);
             case OPEN_VINO -> options.addOpenVINO("CPU");
             case CORE_ML -> options.addCoreML();

@@ -1,6 +1,5 @@
 package org.instagan.parity;
 
-import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +13,7 @@ public record Comparison(String name, List<Measure> measures) {
     private static final double TIGHT = 1e-4;
 
     /** Replays a case and compares. */
-    public static Comparison of(RecordedCase recorded, int threads) throws OrtException, IOException {
+    public static Comparison of(RecordedCase recorded, int threads) throws IOException {
         return of(recorded, Replay.of(recorded, threads));
     }
 

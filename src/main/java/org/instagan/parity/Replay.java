@@ -1,6 +1,5 @@
 package org.instagan.parity;
 
-import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import org.instagan.data.Sample;
 import org.instagan.infer.SequentialTranslator;
 import org.instagan.infer.TranslationModel;
 import org.instagan.model.ModelCard;
+import org.instagan.ort.Device;
 import org.instagan.tensor.FloatTensor;
 import org.instagan.train.Exporter;
 import org.instagan.train.Instanced;
@@ -38,7 +38,7 @@ record Replay(
         Map<String, FloatTensor> translated) {
     private static final String GRADIENT = "_grad";
 
-    static Replay of(RecordedCase recorded, int threads) throws OrtException, IOException {
+    static Replay of(RecordedCase recorded, int threads) throws IOException {
         Path folder = Files.createTempDirectory("instagan-parity");
         try {
             return run(recorded, threads, folder);
@@ -47,7 +47,7 @@ record Replay(
         }
     }
 
-    private static Replay run(RecordedCase recorded, int threads, Path folder) throws OrtException, IOException {
+    private static Replay run(RecordedCase recorded, int threads, Path folder) {
         CaseFile.Options options = recorded.options();
         Map<String, FloatTensor> weights = new LinkedHashMap<>();
         Map<String, FloatTensor> vectors = new LinkedHashMap<>();
@@ -56,12 +56,13 @@ record Replay(
             (vector ? vectors : weights).put(name, tensor);
         });
         TrainingState state = TrainingState.initial(weights, Map.of());
-        try (StepRunner runner = new StepRunner(recorded.architecture(), state, options.beta1(), threads, folder)) {
+        StepRunner.Settings settings = new StepRunner.Settings(options.beta1(), Device.CPU, threads, true);
+        try (StepRunner runner = new StepRunner(recorded.architecture(), state, settings, folder)) {
             runner.setLearningRate(options.lr());
             Trainer trainer = new Trainer(runner, options.insMax(), options.insPer(), options.poolSize(), 0, vectors);
             List<List<Trainer.Step>> steps = new ArrayList<>();
             for (int i = 0; i < recorded.iterations(); i++) {
-                steps.add(trainer.iterate(List.of(input(recorded, i, "A")), List.of(input(recorded, i, "B")), i == 0));
+                steps.add(trainer.iterate(List.of(input(recorded, i, "A")), List.of(input(recorded, i, "B"))));
             }
             Map<String, FloatTensor> last = new LinkedHashMap<>(runner.state().trainable());
             last.putAll(trainer.powerVectors());

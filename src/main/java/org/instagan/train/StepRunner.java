@@ -7,18 +7,20 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtTrainingSession;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.instagan.checkpoint.CheckpointFile;
 import org.instagan.checkpoint.TrainingState;
+import org.instagan.error.InputException;
 import org.instagan.graph.Graph;
 import org.instagan.model.Architecture;
 import org.instagan.model.SequentialStep;
 import org.instagan.onnx.OnnxWriter;
+import org.instagan.ort.Device;
+import org.instagan.ort.OrtFailure;
 import org.instagan.ort.OrtRuntime;
 import org.instagan.tensor.FloatTensor;
 
@@ -33,77 +35,108 @@ public final class StepRunner implements AutoCloseable {
     private final OrtEnvironment environment = OrtRuntime.environment();
     private final OrtTrainingSession session;
     private final Graph graph;
-    private final Graph inspected;
     private final Path folder;
 
-    public StepRunner(Architecture architecture, TrainingState state, double beta1, int threads, Path folder)
-            throws IOException, OrtException {
+    /**
+     * How the step runs.
+     *
+     * @param beta1 of Adam
+     * @param exposed whether a step hands out its gradients, as {@code NAME_grad}
+     */
+    public record Settings(double beta1, Device device, int threads, boolean exposed) {}
+
+    /**
+     * Makes the artifacts and opens the session.
+     *
+     * @param state holds every parameter of the architecture
+     * @throws InputException when it does not, or the folder cannot be written
+     */
+    public StepRunner(Architecture architecture, TrainingState state, Settings settings, Path folder) {
         this.folder = folder;
-        graph = SequentialStep.build(architecture, SequentialStep.Purpose.TRAIN);
-        inspected = SequentialStep.build(architecture, SequentialStep.Purpose.INSPECT);
-        Path train = Files.write(folder.resolve("train.onnx"), OnnxWriter.trainingModel(graph));
-        Path eval = Files.write(folder.resolve("eval.onnx"), OnnxWriter.trainingModel(inspected));
-        Path optimizer = Files.write(folder.resolve("optimizer.onnx"), OnnxWriter.adam((float) beta1, BETA2, EPSILON));
-        Path checkpoint = folder.resolve("start.ckpt");
-        CheckpointFile.write(checkpoint, ordered(state));
+        graph = SequentialStep.build(architecture, settings.exposed());
+        Path train = write("train.onnx", OnnxWriter.trainingModel(graph));
+        Path optimizer = write("optimizer.onnx", OnnxWriter.adam((float) settings.beta1(), BETA2, EPSILON));
+        Path start = folder.resolve("start.ckpt");
+        CheckpointFile.write(start, ordered(state));
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
+            options.setIntraOpNumThreads(settings.threads());
+            options.setOptimizationLevel(
+                    OrtSession.SessionOptions.OptLevel.valueOf(System.getProperty("x.opt", "ALL_OPT")));
+            settings.device().addTo(options);
             session = environment.createTrainingSession(
-                    checkpoint.toString(), train.toString(), eval.toString(), optimizer.toString(), options);
+                    start.toString(), train.toString(), null, optimizer.toString(), options);
+        } catch (OrtException e) {
+            throw new OrtFailure("Opening the training session on " + settings.device() + " failed", e);
         }
     }
 
-    public void setLearningRate(double rate) throws OrtException {
-        session.setLearningRate((float) rate);
-    }
-
-    /** Forward and backward, gradients accumulated for {@link #update}. */
-    Map<String, FloatTensor> step(Feed feed) throws OrtException {
-        try (Feed.Tensors inputs = feed.toTensors(environment, graph.inputs())) {
-            try (OrtSession.Result result = session.trainStep(inputs.byName())) {
-                return read(result);
-            }
+    private Path write(String name, byte[] model) {
+        try {
+            return Files.write(folder.resolve(name), model);
+        } catch (IOException e) {
+            throw new InputException(folder.resolve(name) + ": cannot be written: " + e.getMessage(), e);
         }
     }
 
-    /** The same forward and backward, with every gradient handed out and nothing changed. */
-    Map<String, FloatTensor> inspect(Feed feed) throws OrtException {
-        try (Feed.Tensors inputs = feed.toTensors(environment, inspected.inputs())) {
-            try (OrtSession.Result result = session.evalStep(inputs.byName())) {
-                return read(result);
-            }
-        }
-    }
-
-    void update() throws OrtException {
-        session.optimizerStep();
-        session.lazyResetGrad();
-    }
-
-    /** The weights and the optimizer's state as they are now. */
-    public TrainingState state() throws OrtException {
-        Path now = folder.resolve("now.ckpt");
-        session.saveCheckpoint(now, true);
-        return CheckpointFile.read(now);
-    }
-
+    /** The session wants the parameters in the graph's order. */
     private TrainingState ordered(TrainingState state) {
         Map<String, FloatTensor> parameters = new LinkedHashMap<>();
-        graph.parameters()
-                .forEach(p -> parameters.put(p.name(), state.trainable().get(p.name())));
+        for (var parameter : graph.parameters()) {
+            FloatTensor value = state.trainable().get(parameter.name());
+            if (value == null) {
+                throw new InputException("Training state: lacks parameter '" + parameter.name() + "' of shape "
+                        + parameter.shape() + "; it belongs to another architecture");
+            }
+            parameters.put(parameter.name(), value);
+        }
         return new TrainingState(parameters, state.frozen(), state.optimizer(), state.properties());
     }
 
-    private static Map<String, FloatTensor> read(OrtSession.Result result) throws OrtException {
-        Map<String, FloatTensor> out = new HashMap<>();
+    public void setLearningRate(double rate) {
+        try {
+            session.setLearningRate((float) rate);
+        } catch (OrtException e) {
+            throw new OrtFailure("Setting the learning rate " + rate + " failed", e);
+        }
+    }
+
+    /** Forward, backward, and an update of all four networks; returns the graph's outputs. */
+    Map<String, FloatTensor> step(Feed feed) {
+        try (Feed.Tensors inputs = feed.toTensors(environment, graph.inputs());
+                OrtSession.Result result = session.trainStep(inputs.byName())) {
+            Map<String, FloatTensor> values = read(result);
+            session.optimizerStep();
+            session.lazyResetGrad();
+            return values;
+        } catch (OrtException e) {
+            throw new OrtFailure("The training step failed", e);
+        }
+    }
+
+    /** The weights and the optimizer's state as they are now. */
+    public TrainingState state() {
+        Path now = folder.resolve("now.ckpt");
+        try {
+            session.saveCheckpoint(now, true);
+        } catch (OrtException e) {
+            throw new OrtFailure(now + ": saving the checkpoint failed", e);
+        }
+        return CheckpointFile.read(now);
+    }
+
+    private static Map<String, FloatTensor> read(OrtSession.Result result) {
+        Map<String, FloatTensor> out = new LinkedHashMap<>();
         for (Map.Entry<String, OnnxValue> entry : result) {
-            if (entry.getValue() instanceof OnnxTensor t && t.getFloatBuffer() != null) {
-                float[] data = new float[t.getFloatBuffer().remaining()];
-                t.getFloatBuffer().get(data);
-                out.put(entry.getKey(), new FloatTensor(t.getInfo().getShape(), data));
+            FloatBuffer values = ((OnnxTensor) entry.getValue()).getFloatBuffer();
+            // The accumulators' flags are the only outputs of another type.
+            if (values != null) {
+                float[] data = new float[values.remaining()];
+                values.get(data);
+                OnnxTensor tensor = (OnnxTensor) entry.getValue();
+                out.put(entry.getKey(), new FloatTensor(tensor.getInfo().getShape(), data));
             }
         }
-        return out.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return out;
     }
 
     @Override

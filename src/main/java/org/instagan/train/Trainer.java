@@ -1,6 +1,5 @@
 package org.instagan.train;
 
-import ai.onnxruntime.OrtException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,12 +38,7 @@ public final class Trainer {
         }
     }
 
-    public List<Step> iterate(List<Instanced> a, List<Instanced> b) throws OrtException {
-        return iterate(a, b, false);
-    }
-
-    /** @param withGradients also hands out the first step's gradients, as {@code NAME_grad} */
-    public List<Step> iterate(List<Instanced> a, List<Instanced> b, boolean withGradients) throws OrtException {
+    public List<Step> iterate(List<Instanced> a, List<Instanced> b) {
         List<Instanced> realA = a.stream().map(i -> i.largest(insMax)).toList();
         List<Instanced> realB = b.stream().map(i -> i.largest(insMax)).toList();
         DomainSequence sequenceA = new DomainSequence("A", insPer, realA, realB, poolA);
@@ -52,23 +46,18 @@ public final class Trainer {
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < insMax / insPer; i++) {
             if (sequenceA.isActive(i) || sequenceB.isActive(i)) {
-                steps.add(step(sequenceA, sequenceB, i, withGradients && i == 0));
+                steps.add(step(sequenceA, sequenceB, i));
             }
         }
         return steps;
     }
 
-    private Step step(DomainSequence a, DomainSequence b, int i, boolean withGradients) throws OrtException {
+    private Step step(DomainSequence a, DomainSequence b, int i) {
         Feed feed = new Feed();
         a.feed(i, feed);
         b.feed(i, feed);
         powerVectors.forEach(feed::put);
-        Map<String, FloatTensor> values = new HashMap<>();
-        if (withGradients) {
-            values.putAll(runner.inspect(feed));
-        }
-        values.putAll(runner.step(feed));
-        runner.update();
+        Map<String, FloatTensor> values = runner.step(feed);
         Step step = new Step(a.isActive(i), b.isActive(i), values);
         keepPowerVectors("D_A.", step.activeA(), values);
         keepPowerVectors("D_B.", step.activeB(), values);
