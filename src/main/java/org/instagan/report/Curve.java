@@ -20,10 +20,7 @@ record Curve(double[] x, double[] y) {
         return x.length;
     }
 
-    /**
-     * The mean of the points around each point, {@code reach} to either side and fewer alike at both ends, so that a
-     * straight line stays one.
-     */
+    /** The mean of the points around each point, {@code reach} to either side as far as there are points. */
     Curve smoothed(int reach) {
         double[] sums = new double[size() + 1];
         for (int i = 0; i < size(); i++) {
@@ -31,8 +28,9 @@ record Curve(double[] x, double[] y) {
         }
         double[] means = new double[size()];
         for (int i = 0; i < size(); i++) {
-            int r = Math.min(reach, Math.min(i, size() - 1 - i));
-            means[i] = (sums[i + r + 1] - sums[i - r]) / (2 * r + 1);
+            int from = Math.max(0, i - reach);
+            int to = Math.min(size(), i + reach + 1);
+            means[i] = (sums[to] - sums[from]) / (to - from);
         }
         return new Curve(x, means);
     }

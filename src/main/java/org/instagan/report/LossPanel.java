@@ -63,8 +63,9 @@ record LossPanel(String title, int iterations, Map<String, Curve> curves) {
         style.setLegendPosition(LegendPosition.OutsideE);
         style.setLegendBorderColor(Color.WHITE);
         style.setChartPadding(12);
-        style.setXAxisMin(1.0);
+        style.setXAxisMin(0.0);
         style.setXAxisMax((double) Math.max(2, iterations));
+        style.setXAxisTickMarkSpacingHint(110);
         style.setXAxisDecimalPattern("#,##0");
     }
 

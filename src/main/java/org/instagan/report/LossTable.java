@@ -42,7 +42,7 @@ record LossTable(int iterations, Map<String, double[]> losses) {
         }
         Map<String, double[]> losses = new LinkedHashMap<>();
         for (int c = 0; c < names.length; c++) {
-            if (!NO_LOSSES.contains(names[c].strip())) {
+            if (!names[c].isBlank() && !NO_LOSSES.contains(names[c].strip())) {
                 losses.put(names[c].strip(), columns[c]);
             }
         }

@@ -48,7 +48,7 @@ class LossPlotTest {
 
     @Test
     void blanksAreNotZeros() throws IOException {
-        Files.writeString(csv, "epoch,step,iteration_seconds,D_A,cyc_A\r\n0,0,1.5,1, \r\n0,1,1.5,,2\r\n0,2,1.5\r\n");
+        Files.writeString(csv, "epoch,step,iteration_seconds,D_A,cyc_A,\r\n0,0,1.5,1, \r\n0,1,1.5,,2\r\n0,2,1.5\r\n");
         LossTable table = LossTable.read(csv);
         assertThat(table.iterations()).isEqualTo(3);
         assertThat(table.losses()).containsOnlyKeys("D_A", "cyc_A");
@@ -72,15 +72,19 @@ class LossPlotTest {
     }
 
     @Test
-    void averagesKeepAStraightLineAndItsEnds() {
-        double[] line = new double[100];
-        for (int i = 0; i < line.length; i++) {
-            line[i] = 3 * i;
-        }
-        Curve curve = Curve.of(line);
-        assertThat(curve.smoothed(7).y()).containsExactly(line);
-        assertThat(curve.thinned(10).x()).hasSize(10).startsWith(1).endsWith(100);
-        assertThat(Curve.of(new double[] {0, 3, 0}).smoothed(5).y()).containsExactly(0, 1, 0);
+    void averagesTakeThePointsAroundAsFarAsThereAreSome() {
+        Curve curve = Curve.of(new double[] {0, 3, 0, 9, 3});
+        assertThat(curve.smoothed(0).y()).containsExactly(0, 3, 0, 9, 3);
+        assertThat(curve.smoothed(1).y()).containsExactly(1.5, 1, 4, 4, 6);
+        assertThat(curve.smoothed(9).y()).containsExactly(3, 3, 3, 3, 3);
+    }
+
+    @Test
+    void thinningKeepsBothEnds() {
+        assertThat(Curve.of(new double[1000]).thinned(10).x())
+                .hasSize(10)
+                .startsWith(1)
+                .endsWith(1000);
     }
 
     @Test
