@@ -32,6 +32,9 @@ record LossPanel(String title, int iterations, Map<String, Curve> curves) {
                 .yAxisTitle("loss")
                 .build();
         style(chart.getStyler());
+        if (iterations > FEW) {
+            addRoundTicks(chart);
+        }
         int raw = 0;
         for (Map.Entry<String, Curve> curve : curves.entrySet()) { // these first: averages lie above them
             addRaw(chart, curve.getKey(), curve.getValue(), colour(raw++));
@@ -63,10 +66,18 @@ record LossPanel(String title, int iterations, Map<String, Curve> curves) {
         style.setLegendPosition(LegendPosition.OutsideE);
         style.setLegendBorderColor(Color.WHITE);
         style.setChartPadding(12);
-        style.setXAxisMin(0.0);
+        style.setXAxisMin(iterations > FEW ? 0.0 : 1.0);
         style.setXAxisMax((double) Math.max(2, iterations));
-        style.setXAxisTickMarkSpacingHint(110);
+        style.setXAxisTickMarkSpacingHint(90);
         style.setXAxisDecimalPattern("#,##0");
+    }
+
+    /** A point that is not seen, out of step: where all are equally far apart, XChart puts ticks at 0, 11, 22, …. */
+    private void addRoundTicks(XYChart chart) {
+        double y = curves.values().iterator().next().y()[0];
+        XYSeries series = chart.addSeries("out of step", new double[] {0.25}, new double[] {y});
+        series.setShowInLegend(false);
+        series.setMarker(SeriesMarkers.NONE);
     }
 
     private static void addRaw(XYChart chart, String name, Curve curve, Color colour) {

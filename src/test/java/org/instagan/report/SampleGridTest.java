@@ -3,6 +3,7 @@ package org.instagan.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,36 @@ class SampleGridTest {
                 .hasMessage("Grid, row 0: expected 2 images, one a column, got 1");
         assertThatThrownBy(() -> SampleGrid.write(png, List.of("a"), List.of()))
                 .hasMessage("Grid: expected at least one column and one row, got 1 and 0");
+    }
+
+    @Test
+    void needsNoScreenEvenWhereDisplayNamesOne() throws Exception {
+        Path png = root.resolve("forked.png");
+        ProcessBuilder fork = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Forked.class.getName(),
+                png.toString());
+        fork.environment().put("DISPLAY", ":4711");
+        Path log = root.resolve("log.txt");
+        int exit = fork.redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
+        assertThat(exit).as(Files.readString(log)).isZero();
+        assertThat(png).isNotEmptyFile();
+    }
+
+    /** Writes an image and then a grid, in a JVM that was not told to do without a screen. */
+    static final class Forked {
+        private Forked() {}
+
+        public static void main(String[] args) {
+            Path png = Path.of(args[0]);
+            Images.writePng(plain(8, 8, 3), png);
+            SampleGrid.write(png, List.of("a"), List.of(List.of(Images.readRgb(png))));
+        }
     }
 
     private Image grid(List<String> titles, List<List<Image>> rows) {
