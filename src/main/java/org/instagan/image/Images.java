@@ -25,6 +25,10 @@ import org.instagan.error.InputException;
  * colour profiles are left alone, 16 bits keep their upper 8, an EXIF orientation (JPEG, TIFF) is applied. Written: PNG.
  */
 public final class Images {
+    static {
+        System.setProperty("java.awt.headless", "true"); // before AWT is touched, which reads it once
+    }
+
     private static final Set<String> EXTENSIONS =
             Set.of("png", "jpg", "jpeg", "bmp", "ppm", "pgm", "pnm", "webp", "tif", "tiff");
 

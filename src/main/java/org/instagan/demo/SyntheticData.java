@@ -1,0 +1,94 @@
+package org.instagan.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.instagan.data.Instances;
+import org.instagan.error.InputException;
+import org.instagan.image.Images;
+
+/**
+ * A small two-domain dataset: domain A shows 1 to 4 warm discs, domain B 1 to 4 cold triangles, of the same areas and
+ * at the same distances, before backgrounds of the same distribution. No two instances touch.
+ */
+public final class SyntheticData {
+    /** The smallest image, in pixels a side: below it four shapes are specks. */
+    public static final int MIN_SIZE = 32;
+
+    /** The largest image, in pixels a side. */
+    public static final int MAX_SIZE = 1024;
+
+    private static final int MAX_IMAGES = 99_999;
+
+    private SyntheticData() {}
+
+    /**
+     * Writes {@code trainA/NAME.png}, its masks {@code trainA_seg/NAME_0.png}, {@code NAME_1.png}, …, and the same for
+     * {@code trainB}, {@code testA} and {@code testB}. An image depends on (seed, size, folder, its number) alone. Masks
+     * are 0 or 255, as large as the image, 255 where the shape covers at least half of the pixel.
+     *
+     * @throws InputException when the size is not {@value #MIN_SIZE} to {@value #MAX_SIZE}, a number of images not
+     *     positive, a folder of these names holds something already, or cannot be written to
+     */
+    public static void write(Path dir, int size, int trainPerDomain, int testPerDomain, long seed) {
+        require("size", size, MIN_SIZE, MAX_SIZE);
+        require("training images per domain", trainPerDomain, 1, MAX_IMAGES);
+        require("test images per domain", testPerDomain, 1, MAX_IMAGES);
+        Split[] splits = {
+            new Split("trainA", Shape.DISC, trainPerDomain),
+            new Split("trainB", Shape.TRIANGLE, trainPerDomain),
+            new Split("testA", Shape.DISC, testPerDomain),
+            new Split("testB", Shape.TRIANGLE, testPerDomain)
+        };
+        for (Split split : splits) {
+            makeEmpty(dir.resolve(split.folder));
+            makeEmpty(dir.resolve(split.folder + "_seg"));
+        }
+        Arrays.stream(splits).forEach(split -> split.write(dir, size, seed));
+    }
+
+    private record Split(String folder, Shape shape, int images) {
+
+        void write(Path dir, int size, long seed) {
+            for (int i = 0; i < images; i++) {
+                String name = String.format(Locale.ROOT, "%s%04d", shape.name().toLowerCase(Locale.ROOT), i + 1);
+                Instances drawn = Scene.draw(name, shape, size, random(seed, i));
+                Images.writePng(drawn.image(), dir.resolve(folder).resolve(name + ".png"));
+                for (int m = 0; m < drawn.masks().size(); m++) {
+                    Path mask = dir.resolve(folder + "_seg").resolve(name + "_" + m + ".png");
+                    Images.writePng(drawn.masks().get(m), mask);
+                }
+            }
+        }
+
+        /** A stream of its own for each image. */
+        private SplittableRandom random(long seed, int image) {
+            long s = new SplittableRandom(seed).nextLong() ^ folder.hashCode();
+            return new SplittableRandom(new SplittableRandom(s).nextLong() ^ image);
+        }
+    }
+
+    private static void require(String what, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new InputException("Synthetic data, " + what + ": expected " + min + " to " + max + ", got " + value);
+        }
+    }
+
+    private static void makeEmpty(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> entries = Files.list(folder)) {
+                if (entries.findAny().isPresent()) {
+                    throw new InputException(
+                            folder + ": holds files already, expected an empty or new folder for the data");
+                }
+            }
+        } catch (IOException e) {
+            throw new InputException(folder + ": cannot be made (" + e + "), expected a folder to write to", e);
+        }
+    }
+}

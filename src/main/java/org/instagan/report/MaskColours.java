@@ -1,0 +1,92 @@
+package org.instagan.report;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.instagan.image.Image;
+import org.instagan.image.Tensors;
+import org.instagan.tensor.FloatTensor;
+
+/**
+ * All masks of an image in one picture: each instance in a colour of its own on black, as bright as the mask is there;
+ * where masks overlap, the strongest shows, and among equals the first. After {@value #COLOURS} the colours repeat.
+ */
+public final class MaskColours {
+    private static final int COLOURS = 12;
+    private static final int[] PALETTE = {
+        0xff4d4d, 0x4d94ff, 0xffe14d, 0x45d66b, 0xf45cff, 0x35dfe8,
+        0xff963c, 0xa47bff, 0xb9f23c, 0xff9ec6, 0x17a589, 0xc08552
+    };
+
+    private MaskColours() {}
+
+    /**
+     * Masks {@code [H,W]} of any number, 0..255, as {@code [height,width,3]}; black where there are none.
+     *
+     * @throws IllegalArgumentException when a mask has another size
+     */
+    public static Image overlay(int width, int height, List<Image> masks) {
+        byte[] strongest = new byte[width * height];
+        byte[] out = new byte[width * height * 3];
+        for (int m = 0; m < masks.size(); m++) {
+            Image mask = masks.get(m).toGray();
+            if (mask.width() != width || mask.height() != height) {
+                throw new IllegalArgumentException(
+                        "Mask " + m + ": expected " + width + "x" + height + ", got " + mask);
+            }
+            int colour = PALETTE[m % COLOURS];
+            for (int i = 0; i < strongest.length; i++) {
+                int strength = mask.pixels()[i] & 0xff;
+                if (strength > (strongest[i] & 0xff)) {
+                    strongest[i] = (byte) strength;
+                    paint(out, 3 * i, colour, strength);
+                }
+            }
+        }
+        return new Image(width, height, 3, out);
+    }
+
+    /**
+     * Masks {@code [H*W]} each, -1..1, as {@link #overlay}.
+     *
+     * @throws IllegalArgumentException when a mask has another size
+     */
+    public static Image overlayUnit(int width, int height, List<float[]> masks) {
+        for (int m = 0; m < masks.size(); m++) {
+            if (masks.get(m).length != width * height) {
+                throw new IllegalArgumentException(
+                        "Mask " + m + ": expected " + width + "x" + height + " values, got " + masks.get(m).length);
+            }
+        }
+        return overlay(
+                width,
+                height,
+                masks.stream()
+                        .map(mask -> Tensors.fromUnit(mask, 0, 1, height, width))
+                        .toList());
+    }
+
+    /**
+     * Masks {@code [n,H,W]}, -1..1, n at least 0, as {@link #overlay}.
+     *
+     * @throws IllegalArgumentException when the tensor is of another rank
+     */
+    public static Image overlayUnit(FloatTensor masks) {
+        long[] shape = masks.shape();
+        if (shape.length != 3) {
+            throw new IllegalArgumentException("Masks: expected [n,H,W], got " + masks);
+        }
+        int height = Math.toIntExact(shape[1]);
+        int width = Math.toIntExact(shape[2]);
+        List<Image> images = IntStream.range(0, Math.toIntExact(shape[0]))
+                .mapToObj(m -> Tensors.fromUnit(masks.data(), m * height * width, 1, height, width))
+                .toList();
+        return overlay(width, height, images);
+    }
+
+    private static void paint(byte[] out, int at, int colour, int strength) {
+        for (int c = 0; c < 3; c++) {
+            int full = (colour >> (16 - 8 * c)) & 0xff;
+            out[at + c] = (byte) ((full * strength + 127) / 255);
+        }
+    }
+}
