@@ -22,7 +22,7 @@ import org.instagan.nn.Parameters;
 public final class SequentialStep {
     private SequentialStep() {}
 
-    /** @param exposed whether the gradients are outputs too, as {@code NAME_grad} */
+    /** @param exposed whether the gradients are outputs too, as {@code gradient.NAME} */
     public static Graph build(Architecture architecture, boolean exposed) {
         GraphBuilder g = new GraphBuilder("instagan");
         Layers layers = new Layers(g, new Parameters(g));
@@ -50,7 +50,7 @@ public final class SequentialStep {
         gradients.putAll(Gradients.of(g, generators, named(g, "G_")));
         gradients.putAll(Gradients.of(g, discriminators, named(g, "D_")));
         if (exposed) {
-            gradients.forEach((p, d) -> outputs.add(g.named(p.name() + "_grad", d)));
+            gradients.forEach((p, d) -> outputs.add(g.named("gradient." + p.name(), d)));
         }
         outputs.addAll(accumulated(g, gradients));
         return g.build(outputs);

@@ -36,7 +36,7 @@ record Replay(
         Map<String, FloatTensor> gradients,
         Map<String, FloatTensor> state,
         Map<String, FloatTensor> translated) {
-    private static final String GRADIENT = "_grad";
+    private static final String GRADIENT = "gradient.";
 
     static Replay of(RecordedCase recorded, int threads) throws IOException {
         Path folder = Files.createTempDirectory("instagan-parity");
@@ -84,12 +84,12 @@ record Replay(
 
     private static Map<String, FloatTensor> gradients(List<List<Trainer.Step>> steps) {
         Map<String, FloatTensor> gradients = new LinkedHashMap<>();
-        Stream.concat(steps.stream(), Stream.of(List.<Trainer.Step>of()))
+        steps.stream()
                 .flatMap(List::stream)
                 .limit(1)
                 .forEach(step -> step.values().forEach((name, value) -> {
-                    if (name.endsWith(GRADIENT)) {
-                        gradients.put(name.substring(0, name.length() - GRADIENT.length()), value);
+                    if (name.startsWith(GRADIENT)) {
+                        gradients.put(name.substring(GRADIENT.length()), value);
                     }
                 }));
         return gradients;

@@ -41,7 +41,7 @@ public final class StepRunner implements AutoCloseable {
      * How the step runs.
      *
      * @param beta1 of Adam
-     * @param exposed whether a step hands out its gradients, as {@code NAME_grad}
+     * @param exposed whether a step hands out its gradients, as {@code gradient.NAME}
      */
     public record Settings(double beta1, Device device, int threads, boolean exposed) {}
 
@@ -60,8 +60,7 @@ public final class StepRunner implements AutoCloseable {
         CheckpointFile.write(start, ordered(state));
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(settings.threads());
-            options.setOptimizationLevel(
-                    OrtSession.SessionOptions.OptLevel.valueOf(System.getProperty("x.opt", "ALL_OPT")));
+
             settings.device().addTo(options);
             session = environment.createTrainingSession(
                     start.toString(), train.toString(), null, optimizer.toString(), options);
