@@ -1,6 +1,5 @@
 package org.instagan.parity;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.instagan.train.Trainer;
@@ -12,7 +11,8 @@ record LossDistance(List<Map<String, Object>> recorded, List<Trainer.Step> repla
     double worst() {
         double worst = 0;
         for (int i = 0; i < recorded.size(); i++) {
-            Map<String, Double> ours = i < replayed.size() ? named(replayed.get(i)) : Map.of();
+            Map<String, Double> ours =
+                    i < replayed.size() ? replayed.get(i).losses().byName() : Map.of();
             worst = Math.max(worst, worst(recorded.get(i), ours));
         }
         return replayed.size() > recorded.size() ? Double.POSITIVE_INFINITY : worst;
@@ -36,25 +36,5 @@ record LossDistance(List<Map<String, Object>> recorded, List<Trainer.Step> repla
             return Double.POSITIVE_INFINITY;
         }
         return want == got ? 0 : Math.abs(want - got) / Math.abs(want);
-    }
-
-    /** Ours under the authors' names: their {@code idt_A} is G_A on real B, so it starts from B. */
-    private static Map<String, Double> named(Trainer.Step step) {
-        Map<String, Double> losses = new LinkedHashMap<>();
-        double total = 0;
-        for (String x : List.of("A", "B")) {
-            if (x.equals("A") ? !step.activeA() : !step.activeB()) {
-                continue;
-            }
-            String y = x.equals("A") ? "B" : "A";
-            losses.put("D_" + x, (double) step.value(x + ".discriminator"));
-            losses.put("G_" + x, (double) step.value(x + ".gan"));
-            losses.put("cyc_" + x, (double) step.value(x + ".cycle"));
-            losses.put("idt_" + y, (double) step.value(x + ".identity"));
-            losses.put("ctx_" + x, (double) step.value(x + ".context"));
-            total += losses.get("G_" + x) + losses.get("cyc_" + x) + losses.get("idt_" + y) + losses.get("ctx_" + x);
-        }
-        losses.put("G", total);
-        return losses;
     }
 }

@@ -59,7 +59,10 @@ record Replay(
         StepRunner.Settings settings = new StepRunner.Settings(options.beta1(), Device.CPU, threads, true);
         try (StepRunner runner = new StepRunner(recorded.architecture(), state, settings, folder)) {
             runner.setLearningRate(options.lr());
-            Trainer trainer = new Trainer(runner, options.insMax(), options.insPer(), options.poolSize(), 0, vectors);
+            Trainer trainer = new Trainer(
+                    runner,
+                    new Trainer.Settings(options.insMax(), options.insPer(), false, options.poolSize(), 0),
+                    vectors);
             List<List<Trainer.Step>> steps = new ArrayList<>();
             for (int i = 0; i < recorded.iterations(); i++) {
                 steps.add(trainer.iterate(List.of(input(recorded, i, "A")), List.of(input(recorded, i, "B"))));

@@ -31,6 +31,10 @@ final class DomainSequence {
         real.forEach(r -> current.add(new Instanced(r.image(), List.of(), r.height(), r.width())));
     }
 
+    String name() {
+        return domain;
+    }
+
     /** Whether some image still has instances at this step. */
     boolean isActive(int step) {
         return real.stream().anyMatch(r -> r.masks().size() > step * perStep);
@@ -213,9 +217,6 @@ final class DomainSequence {
 
     /** Takes in the step's translations: {@code image [B,3,H,W]}, {@code masks [M,1,H,W]}. */
     void take(FloatTensor image, FloatTensor masks, int step) {
-        if (active.isEmpty()) {
-            return;
-        }
         int area = real.get(0).height() * real.get(0).width();
         int row = 0;
         for (int b = 0; b < active.size(); b++) {

@@ -14,9 +14,9 @@ public final class FakePool {
     private final SplittableRandom random;
     private final List<Instanced> stored = new ArrayList<>();
 
-    public FakePool(int capacity, long seed) {
+    public FakePool(int capacity, SplittableRandom random) {
         this.capacity = capacity;
-        this.random = new SplittableRandom(seed);
+        this.random = random;
     }
 
     /** @param slot where the fresh one goes, -1 for nowhere; {@code earlier} is empty when the fresh one is to be used */

@@ -2,8 +2,10 @@ package org.instagan.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.instagan.data.Sample;
 import org.instagan.tensor.FloatTensor;
@@ -47,6 +49,14 @@ public record Instanced(float[] image, List<float[]> masks, int height, int widt
         }
         return new Sample(
                 name, FloatTensor.of(image, 3, height, width), FloatTensor.of(data, masks.size(), height, width));
+    }
+
+    Instanced shuffled(SplittableRandom random) {
+        List<float[]> order = new ArrayList<>(masks);
+        for (int i = order.size() - 1; i > 0; i--) {
+            Collections.swap(order, i, random.nextInt(i + 1));
+        }
+        return new Instanced(image, order, height, width);
     }
 
     Instanced with(float[] newImage, List<float[]> more) {

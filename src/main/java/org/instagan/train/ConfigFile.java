@@ -1,0 +1,128 @@
+package org.instagan.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.instagan.error.InputException;
+import org.instagan.tensor.WholeFile;
+
+/** {@link RunConfig} as YAML, and over it what else was set. */
+public final class ConfigFile {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .build();
+
+    private ConfigFile() {}
+
+    /**
+     * Reads a file of some settings, or of all.
+     *
+     * @throws InputException naming the file, and the setting where there is one
+     */
+    public static RunConfig read(Path file, RunConfig defaults) {
+        try {
+            JsonNode tree = YAML.readTree(Files.readAllBytes(file));
+            if (tree.isEmpty()) {
+                return defaults;
+            }
+            if (!tree.isObject()) {
+                throw new InputException(file + ": expected 'setting: value' lines, got "
+                        + tree.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
+            }
+            return merged(defaults, (ObjectNode) tree, file + ": ");
+        } catch (NoSuchFileException e) {
+            throw new InputException(file + ": no such file, expected a configuration in YAML", e);
+        } catch (JsonProcessingException e) {
+            throw new InputException(file + ": not YAML: " + firstLine(e.getOriginalMessage()), e);
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Sets what the command line sets.
+     *
+     * @param texts by setting, in kebab case
+     * @throws InputException naming the setting
+     */
+    public static RunConfig override(RunConfig config, Map<String, String> texts) {
+        ObjectNode tree = YAML.createObjectNode();
+        texts.forEach(tree::put);
+        return merged(config, tree, "--");
+    }
+
+    public static void write(Path file, RunConfig config) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(YAML.writeValueAsBytes(config));
+            WholeFile.write(file, channel -> {
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            });
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A configuration did not become YAML", e);
+        }
+    }
+
+    private static RunConfig merged(RunConfig under, ObjectNode over, String where) {
+        ObjectNode all = YAML.valueToTree(under);
+        all.setAll(over);
+        try {
+            return YAML.treeToValue(all, RunConfig.class);
+        } catch (UnrecognizedPropertyException e) {
+            throw new InputException(
+                    where + e.getPropertyName() + ": no such setting, expected one of "
+                            + e.getKnownPropertyIds().stream()
+                                    .map(Object::toString)
+                                    .sorted()
+                                    .collect(Collectors.joining(", ")),
+                    e);
+        } catch (MismatchedInputException e) {
+            String name = e.getPath().isEmpty() ? "" : e.getPath().get(0).getFieldName();
+            throw new InputException(
+                    where + name + ": expected " + expected(e) + ", got '"
+                            + over.path(name).asText() + "'",
+                    e);
+        } catch (JsonProcessingException e) {
+            throw new InputException(where + firstLine(e.getOriginalMessage()), e);
+        }
+    }
+
+    private static String expected(MismatchedInputException e) {
+        Class<?> type = e.getTargetType();
+        if (type == null) {
+            return "another value";
+        }
+        if (type.isEnum()) {
+            return java.util.Arrays.stream(type.getEnumConstants())
+                    .map(c -> c.toString().toLowerCase(java.util.Locale.ROOT))
+                    .collect(Collectors.joining(" or "));
+        }
+        if (type == Size.class) {
+            return "a size such as 200 or 320x240";
+        }
+        return type == boolean.class ? "true or false" : type == double.class ? "a number" : "a whole number";
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

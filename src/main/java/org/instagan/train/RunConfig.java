@@ -1,0 +1,170 @@
+package org.instagan.train;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.instagan.error.InputException;
+import org.instagan.model.Architecture;
+import org.instagan.ort.Device;
+
+/**
+ * Everything that fixes a training run. The defaults are the authors'; they stand here and nowhere else. In files and
+ * on the command line the names are those of the components in kebab case: {@code load-size}, {@code ins-max}, ….
+ */
+public record RunConfig(
+        @Setting("Folder with trainA, trainA_seg, trainB, trainB_seg.")
+        String data,
+
+        @Setting("Size that images are resized to: 220, or WIDTHxHEIGHT.")
+        Size loadSize,
+
+        @Setting("Size cut out of that at random; multiples of 4, from 24.")
+        Size cropSize,
+
+        @Setting("Mirror at random.") boolean flip,
+        @Setting("First width of the generators.") int filters,
+        @Setting("First width of the discriminators.") int discriminatorFilters,
+
+        @Setting("Instances of an image that take part, the largest.")
+        int insMax,
+
+        @Setting("Instances translated in one sequential step.")
+        int insPer,
+
+        @Setting("Order of the instances: decreasing (by area) or shuffled.")
+        SetOrder setOrder,
+
+        @Setting("Adversarial loss: lsgan or vanilla.") GanLoss ganLoss,
+
+        @Setting("Weight of A's cycle loss.") @JsonProperty("lambda-a")
+        double lambdaA,
+
+        @Setting("Weight of B's cycle loss.") @JsonProperty("lambda-b")
+        double lambdaB,
+
+        @Setting("Weight of the identity loss, relative to the cycle loss.")
+        double lambdaIdentity,
+
+        @Setting("Weight of the context loss, relative to the cycle loss.")
+        double lambdaContext,
+
+        @Setting("Epochs at the full learning rate.") int epochs,
+
+        @Setting("Epochs after them, the rate falling linearly to 0.")
+        int decayEpochs,
+
+        @Setting("Adam's learning rate.") double learningRate,
+        @Setting("Adam's first beta.") double beta1,
+        @Setting("Images of each domain in a batch.") int batch,
+
+        @Setting("Earlier translations kept for each discriminator; 0 for none.")
+        int poolSize,
+
+        @Setting("Seed of weights, order, crops and pool.") long seed,
+
+        @Setting("Threads that compute; 0 for all processors.")
+        int threads,
+
+        @Setting("Where to train: cpu, cuda or cuda:N.") String device,
+        @Setting("Epochs between sample grids; 0 for none.") int sampleEvery,
+        @Setting("Epochs between checkpoints.") int checkpointEvery) {
+
+    private static final int SMALLEST = 24;
+
+    /** The order in which an image's instances are translated. */
+    public enum SetOrder {
+        DECREASING,
+        SHUFFLED
+    }
+
+    /** Least squares, or binary cross-entropy. */
+    public enum GanLoss {
+        LSGAN,
+        VANILLA
+    }
+
+    public static RunConfig defaults() {
+        return new RunConfig(
+                "",
+                new Size(220, 220),
+                new Size(200, 200),
+                true,
+                64,
+                64,
+                4,
+                2,
+                SetOrder.DECREASING,
+                GanLoss.LSGAN,
+                10,
+                10,
+                1,
+                1,
+                100,
+                100,
+                2e-4,
+                0.5,
+                1,
+                50,
+                1,
+                0,
+                "cpu",
+                10,
+                10);
+    }
+
+    /**
+     * This configuration, once its values go together.
+     *
+     * @throws InputException naming the first setting that does not
+     */
+    public RunConfig checked() {
+        require(!data.isBlank(), "data", data, "a folder, --data DIR");
+        require(multiple(cropSize.width()) && multiple(cropSize.height()), "crop-size", cropSize, "multiples of 4");
+        boolean large = cropSize.width() >= SMALLEST && cropSize.height() >= SMALLEST;
+        require(large, "crop-size", cropSize, "width and height of " + SMALLEST + " or more");
+        boolean within = cropSize.width() <= loadSize.width() && cropSize.height() <= loadSize.height();
+        require(within, "crop-size", cropSize, "no more than the load-size " + loadSize);
+        require(filters >= 1, "filters", filters, "1 or more");
+        require(discriminatorFilters >= 1, "discriminator-filters", discriminatorFilters, "1 or more");
+        require(insPer >= 1, "ins-per", insPer, "1 or more");
+        require(insMax >= insPer, "ins-max", insMax, "at least ins-per, which is " + insPer);
+        require(insMax % insPer == 0, "ins-max", insMax, "a multiple of ins-per, which is " + insPer);
+        for (double lambda : new double[] {lambdaA, lambdaB, lambdaIdentity, lambdaContext}) {
+            require(lambda >= 0 && Double.isFinite(lambda), "lambda-…", lambda, "0 or more");
+        }
+        require(epochs >= 0 && decayEpochs >= 0 && epochs + decayEpochs > 0, "epochs", epochs, "epochs to train");
+        require(learningRate > 0 && Double.isFinite(learningRate), "learning-rate", learningRate, "more than 0");
+        require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 or more and less than 1");
+        require(batch >= 1, "batch", batch, "1 or more");
+        require(poolSize >= 0, "pool-size", poolSize, "0 or more");
+        require(threads >= 0, "threads", threads, "0 or more");
+        require(sampleEvery >= 0, "sample-every", sampleEvery, "0 or more");
+        require(checkpointEvery >= 1, "checkpoint-every", checkpointEvery, "1 or more");
+        Device.parse(device);
+        return this;
+    }
+
+    public Architecture architecture() {
+        return new Architecture(
+                filters,
+                discriminatorFilters,
+                ganLoss == GanLoss.LSGAN,
+                lambdaA,
+                lambdaB,
+                lambdaIdentity,
+                lambdaContext,
+                insPer);
+    }
+
+    public int computeThreads() {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    private static boolean multiple(int size) {
+        return size % 4 == 0;
+    }
+
+    private static void require(boolean met, String setting, Object got, String expected) {
+        if (!met) {
+            throw new InputException("setting '" + setting + "': expected " + expected + ", got '" + got + "'");
+        }
+    }
+}
