@@ -65,6 +65,10 @@ final class ConvolutionRules {
 
     /** Folds the mirrored borders of one axis back onto the rows they came from; needs a size of 2·pad + 2. */
     private static Value unreflect(GraphBuilder g, Value dy, int axis, int pad, Dim size) {
+        if (size.isFixed() && size.size() < 2L * pad + 2) {
+            throw new IllegalArgumentException("Pad: expected at least " + (2 * pad + 2) + " along axis " + axis
+                    + " to reflect " + pad + ", got " + size);
+        }
         Dim band = Dim.of(pad);
         Value head = g.slice(dy, axis, pad - 1L, Long.MIN_VALUE, -1, band);
         Value tail = g.slice(dy, axis, -1, -1L - pad, -1, band);
