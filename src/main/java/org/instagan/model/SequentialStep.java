@@ -12,6 +12,7 @@ import org.instagan.graph.Op;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
 import org.instagan.nn.Layers;
+import org.instagan.nn.Normalization;
 import org.instagan.nn.Parameters;
 
 /**
@@ -30,7 +31,7 @@ public final class SequentialStep {
 
     public static Graph build(Architecture architecture, Purpose purpose) {
         GraphBuilder g = new GraphBuilder("instagan");
-        Layers layers = new Layers(g, new Parameters(g));
+        Layers layers = new Layers(g, new Parameters(g), Normalization.FAST_TRAINING);
         StepInputs a = StepInputs.declare(g, "A");
         StepInputs b = StepInputs.declare(g, "B");
         Generator generatorA = new Generator(layers, "G_A", architecture.generatorFilters());

@@ -14,6 +14,7 @@ import org.instagan.graph.Dim;
 import org.instagan.graph.Op;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
+import org.instagan.nn.Normalization;
 
 /** The table of gradient checks: for every operator with a rule, small graphs over its safe domain. */
 final class GradientCases {
@@ -132,7 +133,16 @@ final class GradientCases {
 
     private static List<GradientCase> normalisation() {
         GradientCase.Net net = (g, v) -> g.instanceNormalization(v.get(0), 1e-5);
+        GradientCase.Net fast = (g, v) -> Normalization.FAST_TRAINING.apply(g, v.get(0), 1e-5);
         return List.of(
+                check(Op.BATCH_NORM_INTERNAL, "fixed", fast, fixed(ANY, 2, 3, 4, 5)),
+                check(Op.BATCH_NORM_INTERNAL, "symbolic", fast, images(ANY, 3, 2, 8, 4)),
+                check(Op.BATCH_NORM_INTERNAL, "one image, one channel", fast, images(ANY, 1, 1, 8, 8)),
+                check(
+                        Op.BATCH_NORM_INTERNAL,
+                        "twice",
+                        (g, v) -> fast.apply(g, List.of(g.unary(Op.TANH, fast.apply(g, v)))),
+                        images(ANY, 2, 3, 4, 4)),
                 check(Op.INSTANCE_NORMALIZATION, "fixed", net, fixed(ANY, 2, 3, 4, 5)),
                 check(Op.INSTANCE_NORMALIZATION, "symbolic", net, images(ANY, 3, 2, 8, 4)),
                 check(Op.INSTANCE_NORMALIZATION, "one image, one channel", net, images(ANY, 1, 1, 8, 8)));
@@ -144,6 +154,7 @@ final class GradientCases {
             String what = "reflecting %d around %dx%d".formatted(t[0], t[1], t[2]);
             out.add(check(Op.PAD, what, (g, v) -> g.reflectPad(v.get(0), t[0]), images(ANY, 2, 3, t[1], t[2])));
         }
+        out.add(check(Op.PAD, "zeros", (g, v) -> g.zeroPad(v.get(0), 2), images(ANY, 2, 3, 4, 8)));
         out.add(check(Op.PAD, "reflecting 1 around 5x7", (g, v) -> g.reflectPad(v.get(0), 1), fixed(ANY, 1, 2, 5, 7)));
         return out;
     }
@@ -189,6 +200,12 @@ final class GradientCases {
         out.add(check(Op.MATMUL, "fixed", product, fixed(ANY, 3, 4), fixed(ANY, 4, 2)));
         Operand left = new Operand(ANY, Shape.of(N, M), 3, 4);
         out.add(check(Op.MATMUL, "symbolic", product, left, new Operand(ANY, Shape.of(M, Dim.of(5)), 4, 5)));
+        out.add(check(
+                Op.MATMUL,
+                "of stacked matrices",
+                product,
+                new Operand(ANY, Shape.of(N, Dim.of(3), M), 2, 3, 4),
+                new Operand(ANY, Shape.of(N, M, Dim.of(5)), 2, 4, 5)));
         GradientCase.Net square = (g, v) -> {
             Value both = g.add(v.get(0), g.transpose(v.get(0), 1, 0));
             return g.matmul(both, g.unary(Op.TANH, both));

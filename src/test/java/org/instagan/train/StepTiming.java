@@ -27,6 +27,7 @@ import org.instagan.model.Generator;
 import org.instagan.model.SequentialStep;
 import org.instagan.nn.Instances;
 import org.instagan.nn.Layers;
+import org.instagan.nn.Normalization;
 import org.instagan.nn.Parameters;
 import org.instagan.onnx.OnnxWriter;
 import org.instagan.ort.OrtRuntime;
@@ -97,7 +98,10 @@ public final class StepTiming {
         Value image = g.input("image", ElementType.FLOAT, Shape.of(Dim.symbol("B"), Dim.of(3), h, w));
         Value masks = g.input("masks", ElementType.FLOAT, Shape.of(Dim.symbol("M"), Dim.of(1), h, w));
         Value owners = g.input("mask_image", ElementType.INT64, Shape.of(Dim.symbol("M")));
-        Generator generator = new Generator(new Layers(g, new Parameters(g)), "G", 64);
+        Generator generator = new Generator(
+                new Layers(g, new Parameters(g), Normalization.valueOf(System.getProperty("norm", "FAST_TRAINING"))),
+                "G",
+                64);
         Generator.Translation made = generator.translate(image, masks, new Instances(g, owners, image));
         Value loss = g.add(square(g, made.image()), square(g, made.masks()));
         return g.build(new ArrayList<>(Gradients.of(g, loss, g.parameters()).values()));
