@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ import org.instagan.tensor.FloatTensor;
  * two masks in either domain), random weights: {@code StepTiming generator|iteration [size] [repeats] [profile]}.
  */
 public final class StepTiming {
-    private static final int THREADS = 2;
+    private static final int THREADS = Integer.getInteger("threads", 2);
 
     private final OrtEnvironment environment = OrtRuntime.environment();
     private final SplittableRandom random = new SplittableRandom(1);
@@ -175,6 +176,9 @@ public final class StepTiming {
     private static void report(String what, Action action) throws Exception {
         long start = System.nanoTime();
         action.run();
-        System.out.printf("%s %.2f s%n", what, (System.nanoTime() - start) / 1e9);
+        Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+        System.out.printf(
+                "%s %.2f s; processor time so far %.1f s%n",
+                what, (System.nanoTime() - start) / 1e9, cpu.toMillis() / 1e3);
     }
 }
