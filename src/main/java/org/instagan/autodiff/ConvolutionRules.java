@@ -17,6 +17,9 @@ final class ConvolutionRules {
 
     static List<Optional<Value>> conv(GraphBuilder g, Node node, Value dy, Predicate<Value> active) {
         List<Value> in = node.inputs();
+        if (ThinConvolution.fits(in.get(1), first(node, "strides"), first(node, "pads"))) {
+            return thin(g, node, dy, active);
+        }
         boolean biased = in.size() > 2 && active.test(in.get(2));
         List<Value> out = g.node(
                 Op.CONV_GRAD,
@@ -29,6 +32,22 @@ final class ConvolutionRules {
         List<Optional<Value>> parts = GradientRules.none(in);
         for (int i = 0; i < in.size(); i++) {
             parts.set(i, Optional.of(out.get(i)).filter(v -> !v.isNone()));
+        }
+        return parts;
+    }
+
+    private static List<Optional<Value>> thin(GraphBuilder g, Node node, Value dy, Predicate<Value> active) {
+        List<Value> in = node.inputs();
+        ThinConvolution thin = new ThinConvolution(g, in.get(1), first(node, "pads"));
+        List<Optional<Value>> parts = GradientRules.none(in);
+        if (active.test(in.get(0))) {
+            parts.set(0, Optional.of(thin.inputGradient(dy)));
+        }
+        if (active.test(in.get(1))) {
+            parts.set(1, Optional.of(thin.weightGradient(in.get(0), dy)));
+        }
+        if (in.size() > 2 && active.test(in.get(2))) {
+            parts.set(2, Optional.of(g.reduceSum(dy, false, 0, 2, 3)));
         }
         return parts;
     }
@@ -56,15 +75,23 @@ final class ConvolutionRules {
         return parts;
     }
 
-    static Value reflectPad(GraphBuilder g, Node node, Value dy) {
+    static Value pad(GraphBuilder g, Node node, Value dy) {
         Value x = node.inputs().get(0);
         int pad = (int) g.int64sOf(node.inputs().get(1)).skip(2).findFirst().orElseThrow();
+        if (node.attributes().get("mode").equals(new Attribute.Text("constant"))) {
+            Value rows = g.slice(dy, 2, pad, -pad, 1, x.shape().dim(2));
+            return g.slice(rows, 3, pad, -pad, 1, x.shape().dim(3));
+        }
         Value rows = unreflect(g, dy, 2, pad, x.shape().dim(2));
         return unreflect(g, rows, 3, pad, x.shape().dim(3));
     }
 
     /** Folds the mirrored borders of one axis back onto the rows they came from; needs a size of 2·pad + 2. */
     private static Value unreflect(GraphBuilder g, Value dy, int axis, int pad, Dim size) {
+        if (size.isFixed() && size.size() < 2L * pad + 2) {
+            throw new IllegalArgumentException("Pad: expected at least " + (2 * pad + 2) + " along axis " + axis
+                    + " to reflect " + pad + ", got " + size);
+        }
         Dim band = Dim.of(pad);
         Value head = g.slice(dy, axis, pad - 1L, Long.MIN_VALUE, -1, band);
         Value tail = g.slice(dy, axis, -1, -1L - pad, -1, band);

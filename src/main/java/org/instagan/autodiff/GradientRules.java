@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.instagan.graph.Attribute;
-import org.instagan.graph.ElementType;
 import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Node;
 import org.instagan.graph.Op;
@@ -34,8 +34,9 @@ final class GradientRules {
             case NEG -> each(g.unary(Op.NEG, dy));
             case ABS -> each(g.mul(dy, g.unary(Op.SIGN, x)));
             case SQRT -> each(g.div(g.mul(dy, 0.5), y));
-            case RELU -> each(g.mul(dy, g.cast(g.greater(x, g.scalar(0)), ElementType.FLOAT)));
-            case LEAKY_RELU -> each(g.where(g.greater(x, g.scalar(0)), dy, g.mul(dy, alpha(node))));
+            // By the sign of y, which is that of x: y is kept for the next layer, x need not be.
+            case RELU -> each(g.where(g.greater(y, g.scalar(0)), dy, g.scalar(0)));
+            case LEAKY_RELU -> each(g.where(g.greater(y, g.scalar(0)), dy, g.mul(dy, alpha(node))));
             case TANH -> each(g.mul(dy, g.sub(g.scalar(1), g.mul(y, y))));
             case SIGMOID -> each(g.mul(dy, g.mul(y, g.sub(g.scalar(1), y))));
             case SOFTPLUS -> each(g.mul(dy, g.unary(Op.SIGMOID, x)));
@@ -44,7 +45,8 @@ final class GradientRules {
             case CONV -> ConvolutionRules.conv(g, node, dy, active);
             case CONV_TRANSPOSE -> ConvolutionRules.convTranspose(g, node, dy, active);
             case INSTANCE_NORMALIZATION -> first(in, instanceNormalization(g, node, dy));
-            case PAD -> first(in, ConvolutionRules.reflectPad(g, node, dy));
+            case BATCH_NORM_INTERNAL -> batchNormalization(g, node, dy);
+            case PAD -> first(in, ConvolutionRules.pad(g, node, dy));
             case RESHAPE, UNSQUEEZE -> first(in, g.reshape(dy, x.shape(), g.shapeOf(x)));
             case TRANSPOSE -> each(g.transpose(dy, inverse(node)));
             case CONCAT -> concat(g, node, dy, active);
@@ -53,16 +55,12 @@ final class GradientRules {
             case REDUCE_SUM -> first(in, spread(g, node, dy));
             case REDUCE_MEAN -> first(in, g.mul(spread(g, node, dy), g.div(g.count(y), g.count(x))));
             case MATMUL ->
-                lazily(
-                        active,
-                        in,
-                        () -> g.matmul(dy, g.transpose(in.get(1), 1, 0)),
-                        () -> g.matmul(g.transpose(x, 1, 0), dy));
+                lazily(active, in, () -> g.matmul(dy, turned(g, in.get(1))), () -> g.matmul(turned(g, x), dy));
             // Whole numbers, shapes and steps: constant between their jumps.
             case CAST, EQUAL, GREATER, RANGE, SHAPE, SIGN, SIZE -> none(in);
             // The power iteration of spectral normalisation: u and v are held constant by definition.
             case SCAN -> none(in);
-            case SLICE, CONV_GRAD, GATHER_GRAD, IN_PLACE_ACCUMULATOR ->
+            case SLICE, BATCH_NORMALIZATION_GRAD, CONV_GRAD, GATHER_GRAD, IN_PLACE_ACCUMULATOR ->
                 throw new IllegalArgumentException(node.op().onnxName() + " '" + y.name()
                         + "': it has no gradient here; keep it off the path to a loss");
         };
@@ -128,6 +126,35 @@ final class GradientRules {
         Value deviation = g.unary(Op.SQRT, g.add(variance, epsilon));
         Value along = g.mul(y, g.reduceMean(g.mul(dy, y), true, 2, 3));
         return g.div(g.sub(g.sub(dy, g.reduceMean(dy, true, 2, 3)), along), deviation);
+    }
+
+    private static List<Optional<Value>> batchNormalization(GraphBuilder g, Node node, Value dy) {
+        List<Value> in = node.inputs();
+        List<Value> made = g.node(
+                Op.BATCH_NORMALIZATION_GRAD,
+                List.of(
+                        dy,
+                        in.get(0),
+                        in.get(1),
+                        node.outputs().get(3),
+                        node.outputs().get(4)),
+                in.subList(0, 3).stream()
+                        .map(v -> new Value("", v.type(), v.shape()))
+                        .toList(),
+                Map.of("epsilon", node.attributes().get("epsilon")));
+        List<Optional<Value>> parts = none(in);
+        for (int i = 0; i < made.size(); i++) {
+            parts.set(i, Optional.of(made.get(i)));
+        }
+        return parts;
+    }
+
+    /** The last two axes exchanged. */
+    private static Value turned(GraphBuilder g, Value x) {
+        int[] order = IntStream.range(0, x.shape().rank()).toArray();
+        order[order.length - 1] = order.length - 2;
+        order[order.length - 2] = order.length - 1;
+        return g.transpose(x, order);
     }
 
     private static int[] inverse(Node transpose) {

@@ -1,6 +1,5 @@
 package org.instagan.autodiff;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.instagan.graph.Dim;
 import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Node;
@@ -86,27 +86,17 @@ public final class Gradients {
         }
     }
 
-    /** Sums over the axes that broadcasting added or stretched. */
+    /** Sums over the axes that broadcasting stretched, then over those that it added. */
     private Value unbroadcast(Value gradient, Shape to) {
-        if (gradient.shape().equals(to)) {
-            return gradient;
-        }
         int added = gradient.shape().rank() - to.rank();
-        List<Integer> axes = new ArrayList<>();
-        for (int i = 0; i < gradient.shape().rank(); i++) {
-            if (i < added
-                    || (to.dim(i - added).equals(Dim.of(1))
-                            && !gradient.shape().dim(i).equals(Dim.of(1)))) {
-                axes.add(i);
-            }
-        }
-        Value sum =
-                graph.reduceSum(gradient, true, axes.stream().mapToInt(a -> a).toArray());
-        return added == 0 ? sum : graph.reshape(sum, to, targetOf(to));
-    }
-
-    private Value targetOf(Shape to) {
-        return graph.int64s(
-                to.dims().stream().mapToLong(d -> d.isFixed() ? d.size() : -1).toArray());
+        int[] stretched = IntStream.range(0, to.rank())
+                .filter(i -> to.dim(i).equals(Dim.of(1))
+                        && !gradient.shape().dim(i + added).equals(Dim.of(1)))
+                .map(i -> i + added)
+                .toArray();
+        Value sum = stretched.length == 0 ? gradient : graph.reduceSum(gradient, true, stretched);
+        return added == 0
+                ? sum
+                : graph.reduceSum(sum, false, IntStream.range(0, added).toArray());
     }
 }

@@ -2,11 +2,11 @@ package org.instagan.graph;
 
 /** A value known when the graph is built: float32 data, or int64 data; exactly one of the two is set. */
 public record Constant(Value value, float[] floats, long[] longs) {
-    static Constant of(Value value, float[] data) {
+    public static Constant of(Value value, float[] data) {
         return new Constant(value, data.clone(), null);
     }
 
-    static Constant of(Value value, long[] data) {
+    public static Constant of(Value value, long[] data) {
         return new Constant(value, null, data.clone());
     }
 }

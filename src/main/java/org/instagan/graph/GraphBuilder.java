@@ -208,11 +208,20 @@ public final class GraphBuilder {
 
     /** Pads the last two axes of {@code [N,C,H,W]} by mirroring, the border itself not repeated. */
     public Value reflectPad(Value x, int pad) {
+        return pad(x, pad, "reflect");
+    }
+
+    /** Surrounds the last two axes of {@code [N,C,H,W]} with zeros. */
+    public Value zeroPad(Value x, int pad) {
+        return pad(x, pad, "constant");
+    }
+
+    private Value pad(Value x, int pad, String mode) {
         Shape shape = x.shape()
                 .with(2, x.shape().dim(2).plus(2L * pad))
                 .with(3, x.shape().dim(3).plus(2L * pad));
         Value pads = int64s(0, 0, pad, pad, 0, 0, pad, pad);
-        return emit(Op.PAD, x.type(), shape, List.of(x, pads), Map.of("mode", new Attribute.Text("reflect")));
+        return emit(Op.PAD, x.type(), shape, List.of(x, pads), Map.of("mode", new Attribute.Text(mode)));
     }
 
     // Layout
@@ -323,17 +332,22 @@ public final class GraphBuilder {
         return emit(Op.REDUCE_MEAN, x.type(), reduced(x.shape(), keepDims, axes), List.of(x), attributes);
     }
 
-    /** Two matrices: {@code [n,k]·[k,m]}. */
+    /** {@code [n,k]·[k,m]}, for each index of the axes before them, which are the same in both. */
     public Value matmul(Value a, Value b) {
+        int last = a.shape().rank() - 1;
         require(
-                a.shape().rank() == 2
-                        && b.shape().rank() == 2
-                        && a.shape().dim(1).equals(b.shape().dim(0)),
+                last >= 1
+                        && b.shape().rank() == last + 1
+                        && a.shape()
+                                .dims()
+                                .subList(0, last - 1)
+                                .equals(b.shape().dims().subList(0, last - 1))
+                        && a.shape().dim(last).equals(b.shape().dim(last - 1)),
                 Op.MATMUL,
                 "[n,k] and [k,m]",
                 a,
                 b);
-        return emit(Op.MATMUL, a.type(), Shape.of(a.shape().dim(0), b.shape().dim(1)), List.of(a, b), Map.of());
+        return emit(Op.MATMUL, a.type(), a.shape().with(last, b.shape().dim(last)), List.of(a, b), Map.of());
     }
 
     /** Any operator whose result types the caller knows; every node passes through here. */

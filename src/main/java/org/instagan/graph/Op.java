@@ -39,6 +39,8 @@ public enum Op {
     TRANSPOSE("Transpose"),
     UNSQUEEZE("Unsqueeze"),
     WHERE("Where"),
+    BATCH_NORM_INTERNAL("BatchNormInternal", "com.microsoft"),
+    BATCH_NORMALIZATION_GRAD("BatchNormalizationGrad", "com.microsoft"),
     CONV_GRAD("ConvGrad", "com.microsoft"),
     GATHER_GRAD("GatherGrad", "com.microsoft"),
     IN_PLACE_ACCUMULATOR("InPlaceAccumulatorV2", "com.microsoft");

@@ -12,6 +12,7 @@ import org.instagan.graph.Op;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
 import org.instagan.nn.Layers;
+import org.instagan.nn.Normalization;
 import org.instagan.nn.Parameters;
 
 /**
@@ -25,7 +26,7 @@ public final class SequentialStep {
     /** @param exposed whether the gradients are outputs too, as {@code gradient.NAME} */
     public static Graph build(Architecture architecture, boolean exposed) {
         GraphBuilder g = new GraphBuilder("instagan");
-        Layers layers = new Layers(g, new Parameters(g));
+        Layers layers = new Layers(g, new Parameters(g), Normalization.FAST_TRAINING);
         StepInputs a = StepInputs.declare(g, "A");
         StepInputs b = StepInputs.declare(g, "B");
         Generator generatorA = new Generator(layers, "G_A", architecture.generatorFilters());

@@ -5,8 +5,13 @@ import org.instagan.graph.Op;
 import org.instagan.graph.Value;
 
 /** The layers of the CycleGAN family, over one graph and its parameters. */
-public record Layers(GraphBuilder graph, Parameters parameters) {
+public record Layers(GraphBuilder graph, Parameters parameters, Normalization normalization) {
     static final double NORM_EPSILON = 1e-5;
+
+    /** Layers of ONNX's own operators. */
+    public Layers(GraphBuilder graph, Parameters parameters) {
+        this(graph, parameters, Normalization.PLAIN);
+    }
 
     /** {@code x [N,C,H,W]} to {@code [N,out,H',W']}. */
     public Value conv(Value x, String name, int out, int kernel, int stride, int pad) {
@@ -23,7 +28,7 @@ public record Layers(GraphBuilder graph, Parameters parameters) {
     }
 
     public Value norm(Value x) {
-        return graph.instanceNormalization(x, NORM_EPSILON);
+        return normalization.apply(graph, x, NORM_EPSILON);
     }
 
     public Value normRelu(Value x) {

@@ -18,7 +18,7 @@ import org.instagan.tensor.FloatTensor;
 
 /** Writes graphs as ONNX models (IR 8, opset 17), and the optimizer model that ONNX Runtime's training wants. */
 public final class OnnxWriter {
-    private static final int OPSET = 17;
+    static final int OPSET = 17;
     private static final int IR_VERSION = 8;
 
     private OnnxWriter() {}
@@ -29,7 +29,7 @@ public final class OnnxWriter {
     }
 
     /**
-     * A model with its weights inside.
+     * A model with its weights inside, and the type of every value.
      *
      * @param weights a tensor for every parameter of the graph
      * @throws IllegalArgumentException when one is missing
@@ -107,11 +107,22 @@ public final class OnnxWriter {
         inputs.forEach(v -> out.addInput(info(v)));
         graph.outputs().forEach(v -> out.addOutput(info(v)));
         graph.constants().forEach(c -> out.addInitializer(tensor(c.value(), bytes(c))));
-        graph.nodes().forEach(n -> out.addNode(node(n)));
+        graph.nodes().forEach(n -> out.addNode(node(n, embedded)));
+        if (embedded) {
+            addTypes(graph, out);
+        }
         return out;
     }
 
-    private static OnnxMl.NodeProto node(Node node) {
+    /** The types of what passes between nodes, for readers and viewers; outputs have theirs already. */
+    private static void addTypes(Graph graph, OnnxMl.GraphProto.Builder out) {
+        graph.nodes().stream()
+                .flatMap(n -> n.outputs().stream())
+                .filter(v -> !v.isNone() && !graph.outputs().contains(v))
+                .forEach(v -> out.addValueInfo(info(v)));
+    }
+
+    private static OnnxMl.NodeProto node(Node node, boolean typed) {
         OnnxMl.NodeProto.Builder out = OnnxMl.NodeProto.newBuilder()
                 .setName(node.outputs().stream()
                         .map(Value::name)
@@ -122,11 +133,15 @@ public final class OnnxWriter {
                 .setDomain(node.op().domain());
         node.inputs().forEach(v -> out.addInput(v.name()));
         node.outputs().forEach(v -> out.addOutput(v.name()));
-        node.attributes().forEach((name, value) -> out.addAttribute(attribute(name, value)));
+        node.attributes().forEach((name, value) -> out.addAttribute(attribute(name, value, typed)));
         return out.build();
     }
 
     private static OnnxMl.AttributeProto attribute(String name, Attribute value) {
+        return attribute(name, value, false);
+    }
+
+    private static OnnxMl.AttributeProto attribute(String name, Attribute value, boolean typed) {
         OnnxMl.AttributeProto.Builder out = OnnxMl.AttributeProto.newBuilder().setName(name);
         if (value instanceof Attribute.Int i) {
             out.setType(OnnxMl.AttributeProto.AttributeType.INT).setI(i.value());
@@ -137,7 +152,7 @@ public final class OnnxWriter {
         } else if (value instanceof Attribute.Ints is) {
             out.setType(OnnxMl.AttributeProto.AttributeType.INTS).addAllInts(is.values());
         } else if (value instanceof Attribute.Subgraph s) {
-            out.setType(OnnxMl.AttributeProto.AttributeType.GRAPH).setG(graph(s.graph(), Map.of(), false));
+            out.setType(OnnxMl.AttributeProto.AttributeType.GRAPH).setG(graph(s.graph(), Map.of(), typed));
         }
         return out.build();
     }
