@@ -60,6 +60,8 @@ public final class StepRunner implements AutoCloseable {
         CheckpointFile.write(start, ordered(state));
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(settings.threads());
+            // The pattern keeps a second block beside the arena: measured at 13.4 GB instead of 8.6.
+            options.setMemoryPatternOptimization(false);
 
             settings.device().addTo(options);
             session = environment.createTrainingSession(
