@@ -38,7 +38,7 @@ public final class Main {
 
     static CommandLine commandLine() {
         RootCommand root = new RootCommand();
-        return new CommandLine(root)
+        return TrainCommand.withSettings(new CommandLine(root))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::explainParameters)
                 .setExecutionExceptionHandler(

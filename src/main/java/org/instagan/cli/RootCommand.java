@@ -16,6 +16,8 @@ import picocli.CommandLine.ScopeType;
         versionProvider = RootCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            TrainCommand.class,
+            ExportCommand.class,
             DoctorCommand.class,
             ParityCommand.class,
             GenerateCompletion.class,

@@ -1,6 +1,7 @@
 package org.instagan.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -15,6 +16,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.instagan.error.InputException;
@@ -45,7 +49,7 @@ public final class ConfigFile {
             }
             if (!tree.isObject()) {
                 throw new InputException(file + ": expected 'setting: value' lines, got "
-                        + tree.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
+                        + tree.getNodeType().name().toLowerCase(Locale.ROOT));
             }
             return merged(defaults, (ObjectNode) tree, file + ": ");
         } catch (NoSuchFileException e) {
@@ -82,6 +86,16 @@ public final class ConfigFile {
         }
     }
 
+    /** Every setting's value, by its name in files and on the command line. */
+    public static Map<String, Object> values(RunConfig config) {
+        return YAML.convertValue(config, new TypeReference<LinkedHashMap<String, Object>>() {});
+    }
+
+    /** The name in files and on the command line of a component of {@link RunConfig}. */
+    public static String settingOf(String component) {
+        return component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
     private static RunConfig merged(RunConfig under, ObjectNode over, String where) {
         ObjectNode all = YAML.valueToTree(under);
         all.setAll(over);
@@ -112,8 +126,8 @@ public final class ConfigFile {
             return "another value";
         }
         if (type.isEnum()) {
-            return java.util.Arrays.stream(type.getEnumConstants())
-                    .map(c -> c.toString().toLowerCase(java.util.Locale.ROOT))
+            return Arrays.stream(type.getEnumConstants())
+                    .map(c -> c.toString().toLowerCase(Locale.ROOT))
                     .collect(Collectors.joining(" or "));
         }
         if (type == Size.class) {

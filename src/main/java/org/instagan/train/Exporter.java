@@ -1,11 +1,11 @@
 package org.instagan.train;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.instagan.error.InputException;
 import org.instagan.model.ModelCard;
 import org.instagan.model.TranslationGraph;
 import org.instagan.onnx.OnnxWriter;
@@ -20,7 +20,7 @@ public final class Exporter {
      * Writes one generator.
      *
      * @param weights every parameter of the generator, under its training name; others are left out
-     * @throws org.instagan.error.InputException when the file cannot be written
+     * @throws InputException when the file cannot be written
      */
     public static void write(Path file, ModelCard card, Map<String, FloatTensor> weights) {
         ByteBuffer model = ByteBuffer.wrap(OnnxWriter.inferenceModel(
@@ -33,11 +33,21 @@ public final class Exporter {
         });
     }
 
+    /** What an export of a run says of itself. */
+    public static ModelCard card(String generator, RunConfig config) {
+        return new ModelCard(
+                generator,
+                config.filters(),
+                config.insPer(),
+                config.cropSize().height(),
+                config.cropSize().width());
+    }
+
     private static void createFolder(Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new InputException(folder + ": cannot be made: " + e.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.instagan.train;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.instagan.error.InputException;
 import org.instagan.model.Architecture;
 import org.instagan.ort.Device;
@@ -34,11 +33,9 @@ public record RunConfig(
 
         @Setting("Adversarial loss: lsgan or vanilla.") GanLoss ganLoss,
 
-        @Setting("Weight of A's cycle loss.") @JsonProperty("lambda-a")
-        double lambdaA,
+        @Setting("Weight of A's cycle loss.") double lambdaA,
 
-        @Setting("Weight of B's cycle loss.") @JsonProperty("lambda-b")
-        double lambdaB,
+        @Setting("Weight of B's cycle loss.") double lambdaB,
 
         @Setting("Weight of the identity loss, relative to the cycle loss.")
         double lambdaIdentity,

@@ -16,6 +16,7 @@ import org.instagan.checkpoint.CheckpointFile;
 import org.instagan.checkpoint.TrainingState;
 import org.instagan.error.InputException;
 import org.instagan.graph.Graph;
+import org.instagan.graph.Shape;
 import org.instagan.model.Architecture;
 import org.instagan.model.SequentialStep;
 import org.instagan.onnx.OnnxWriter;
@@ -84,13 +85,15 @@ public final class StepRunner implements AutoCloseable {
         Map<String, FloatTensor> parameters = new LinkedHashMap<>();
         for (var parameter : graph.parameters()) {
             FloatTensor value = state.trainable().get(parameter.name());
-            if (value == null) {
-                throw new InputException("Training state: lacks parameter '" + parameter.name() + "' of shape "
-                        + parameter.shape() + "; it belongs to another architecture");
+            if (value == null || !Shape.of(value.shape()).equals(parameter.shape())) {
+                throw new InputException("checkpoint: expected parameter '" + parameter.name() + "' of shape "
+                        + parameter.shape() + ", got "
+                        + (value == null ? "none" : Shape.of(value.shape()).toString())
+                        + "; it belongs to another architecture");
             }
             parameters.put(parameter.name(), value);
         }
-        return new TrainingState(parameters, state.frozen(), state.optimizer(), state.properties());
+        return new TrainingState(parameters, Map.of(), state.optimizer(), state.properties());
     }
 
     public void setLearningRate(double rate) {

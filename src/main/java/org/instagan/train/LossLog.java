@@ -1,0 +1,57 @@
+package org.instagan.train;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.instagan.error.InputException;
+
+/** {@code losses.csv}: a line an iteration, written at once so that a stopped run keeps all of them. */
+final class LossLog implements AutoCloseable {
+    private final Path path;
+    private final Writer out;
+
+    LossLog(Path path) {
+        this.path = path;
+        try {
+            boolean fresh = !Files.exists(path) || Files.size(path) == 0;
+            out = Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            if (fresh) {
+                out.write("epoch,step,iteration_seconds," + String.join(",", Losses.NAMES) + "\n");
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    void add(int epoch, int step, double seconds, Losses losses) {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%d,%d,%.4f", epoch + 1, step + 1, seconds));
+        for (String name : Losses.NAMES) {
+            OptionalDouble value = losses.get(name);
+            line.append(',');
+            value.ifPresent(v -> line.append(String.format(Locale.ROOT, "%.6g", v)));
+        }
+        try {
+            out.append(line).append('\n');
+            out.flush();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private InputException failure(IOException e) {
+        return new InputException(path + ": cannot be written: " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,60 @@
+package org.instagan.train;
+
+import java.time.Duration;
+import java.util.OptionalDouble;
+
+/** How long a run trains, and at which learning rate. */
+public interface Plan {
+    /** The rate of the next iteration; empty once the run is over. Epochs and their iterations count from 0. */
+    OptionalDouble rate(int epoch, int iteration);
+
+    /** How much of the run is done, 0 to 1. */
+    double done(int epoch, int iteration, int iterationsPerEpoch);
+
+    /** Full rate for {@code epochs}, then linearly to 0 over {@code decayEpochs}, as the authors' code. */
+    static Plan epochs(RunConfig config) {
+        int total = config.epochs() + config.decayEpochs();
+        return new Plan() {
+            @Override
+            public OptionalDouble rate(int epoch, int iteration) {
+                if (epoch >= total) {
+                    return OptionalDouble.empty();
+                }
+                double over = Math.max(0, epoch + 1 - config.epochs());
+                return OptionalDouble.of(config.learningRate() * (1 - over / (config.decayEpochs() + 1)));
+            }
+
+            @Override
+            public double done(int epoch, int iteration, int iterationsPerEpoch) {
+                return (epoch + (double) iteration / iterationsPerEpoch) / total;
+            }
+        };
+    }
+
+    /** Until the budget is spent, counted from the first question; full rate for the first half, then linearly to 0. */
+    static Plan budget(Duration budget, double learningRate) {
+        return new Plan() {
+            private long start;
+
+            @Override
+            public OptionalDouble rate(int epoch, int iteration) {
+                if (start == 0) {
+                    start = System.nanoTime();
+                }
+                double spent = spent();
+                return spent >= 1
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(learningRate * Math.min(1, 2 * (1 - spent)));
+            }
+
+            @Override
+            public double done(int epoch, int iteration, int iterationsPerEpoch) {
+                return Math.min(1, spent());
+            }
+
+            private double spent() {
+                return (System.nanoTime() - start) / (double) budget.toNanos();
+            }
+        };
+    }
+}

@@ -1,0 +1,164 @@
+package org.instagan.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.instagan.checkpoint.CheckpointFile;
+import org.instagan.checkpoint.TrainingState;
+import org.instagan.error.InputException;
+import org.instagan.infer.TranslationModel;
+import org.instagan.ort.Device;
+import org.instagan.tensor.FloatTensor;
+
+/** Exports a run, and holds what it wrote against the training graph before anyone else sees it. */
+public final class RunExport {
+    /** The largest difference allowed between an exported model's outputs and the training graph's, in [-1,1]. */
+    public static final double TOLERANCE = 1e-4;
+
+    private static final int SIDE = 64;
+    private static final Map<String, String> DIRECTIONS = Map.of("G_A", "A2B.onnx", "G_B", "B2A.onnx");
+
+    private RunExport() {}
+
+    /**
+     * A model that passed.
+     *
+     * @param difference the largest to the training graph
+     */
+    public record Exported(Path file, double difference) {}
+
+    /**
+     * Writes {@code A2B.onnx} and {@code B2A.onnx}.
+     *
+     * @param checkpoint null for the run's last
+     * @throws InputException when the run has no checkpoint, or one that does not fit its configuration
+     * @throws IllegalStateException when an exported model differs from the training graph; nothing is written then
+     */
+    public static List<Exported> write(Path run, Path checkpoint, Path out, int threads) {
+        RunFolder folder = RunFolder.open(run);
+        RunConfig config =
+                ConfigFile.read(folder.config(), RunConfig.defaults()).checked();
+        Path source = checkpoint != null
+                ? checkpoint
+                : folder.lastCheckpoint()
+                        .orElseThrow(() -> new InputException(run + ": has no checkpoint yet, expected one to export"));
+        TrainingState state = CheckpointFile.read(source);
+        try {
+            Files.createDirectories(out);
+            Path work = Files.createTempDirectory(out, ".export");
+            try {
+                return write(config, source, state, out, work, threads);
+            } finally {
+                delete(work);
+            }
+        } catch (IOException e) {
+            throw new InputException(out + ": cannot be written (" + e + "), name a folder that can", e);
+        }
+    }
+
+    private static List<Exported> write(
+            RunConfig config, Path source, TrainingState state, Path out, Path work, int threads) throws IOException {
+        Feeds feeds = Feeds.random(config);
+        Map<String, FloatTensor> trained = trainingOutputs(config, source, state, feeds, work, threads);
+        List<Exported> exported = new ArrayList<>();
+        for (String generator : List.of("G_A", "G_B")) {
+            Path file = work.resolve(DIRECTIONS.get(generator));
+            Exporter.write(file, Exporter.card(generator, config), state.trainable());
+            double difference = difference(file, generator.substring(2), trained, feeds, threads);
+            if (!(difference <= TOLERANCE)) {
+                throw new IllegalStateException(
+                        file.getFileName() + ": its outputs differ from the training graph's by " + difference
+                                + ", allowed are " + TOLERANCE + "; nothing was exported");
+            }
+            exported.add(new Exported(out.resolve(file.getFileName()), difference));
+        }
+        for (Exported model : exported) {
+            Files.move(work.resolve(model.file().getFileName()), model.file(), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return exported;
+    }
+
+    /** What both are fed: an image and the masks of one step. */
+    private record Feeds(Instanced image) {
+        static Feeds random(RunConfig config) {
+            SplittableRandom random = new SplittableRandom(config.seed());
+            float[] pixels = new float[3 * SIDE * SIDE];
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = (float) random.nextDouble(-1, 1);
+            }
+            List<float[]> masks = new ArrayList<>();
+            for (int m = 0; m < config.insPer(); m++) {
+                masks.add(rectangle(random));
+            }
+            return new Feeds(new Instanced(pixels, masks, SIDE, SIDE).largest(config.insPer()));
+        }
+
+        private static float[] rectangle(SplittableRandom random) {
+            float[] mask = new float[SIDE * SIDE];
+            int top = random.nextInt(SIDE / 2);
+            int left = random.nextInt(SIDE / 2);
+            int size = random.nextInt(8, SIDE / 2);
+            for (int i = 0; i < mask.length; i++) {
+                boolean inside = i / SIDE >= top && i / SIDE < top + size && i % SIDE >= left && i % SIDE < left + size;
+                mask[i] = inside ? 1 : -1;
+            }
+            return mask;
+        }
+    }
+
+    /** One step's outputs before its update; the session is thrown away after it. */
+    private static Map<String, FloatTensor> trainingOutputs(
+            RunConfig config, Path source, TrainingState state, Feeds feeds, Path work, int threads) {
+        StepRunner.Settings settings = new StepRunner.Settings(config.beta1(), Device.CPU, threads, false);
+        Trainer.Settings step = new Trainer.Settings(config.insPer(), config.insPer(), false, 0, 0);
+        TrainingState fresh = TrainingState.initial(state.trainable(), state.frozen());
+        try (StepRunner runner = new StepRunner(config.architecture(), fresh, settings, work)) {
+            List<Instanced> batch = List.of(feeds.image());
+            return new LinkedHashMap<>(new Trainer(runner, step, state.frozen())
+                    .iterate(batch, batch)
+                    .get(0)
+                    .values());
+        } catch (InputException e) {
+            throw new InputException(source + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static double difference(
+            Path file, String domain, Map<String, FloatTensor> trained, Feeds feeds, int threads) {
+        FloatTensor image = FloatTensor.of(feeds.image().image(), 1, 3, SIDE, SIDE);
+        FloatTensor masks = feeds.image().toSample(domain).masks();
+        int count = Math.toIntExact(masks.shape()[0]);
+        try (TranslationModel model = TranslationModel.open(file, threads)) {
+            TranslationModel.Step step =
+                    model.translate(image, FloatTensor.of(masks.data(), count, 1, SIDE, SIDE), new long[count]);
+            return Math.max(
+                    largest(step.image(), trained.get(domain + ".fake_image")),
+                    largest(step.masks(), trained.get(domain + ".fake_masks")));
+        }
+    }
+
+    private static double largest(FloatTensor a, FloatTensor b) {
+        double largest = 0;
+        for (int i = 0; i < a.data().length; i++) {
+            double difference = Math.abs((double) a.data()[i] - b.data()[i]);
+            largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+        }
+        return largest;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.instagan.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.instagan.data.Augment;
+import org.instagan.data.InstanceFolder;
+import org.instagan.data.Item;
+import org.instagan.data.Sample;
+import org.instagan.image.Image;
+import org.instagan.image.Tensors;
+import org.instagan.infer.SequentialTranslator;
+import org.instagan.infer.TranslationModel;
+import org.instagan.report.MaskColours;
+import org.instagan.report.SampleGrid;
+import org.instagan.tensor.FloatTensor;
+
+/** Grids of the same few images, translated there and back with the weights of the moment. */
+final class SampleSheets {
+    private static final int ROWS = 4;
+    private static final List<String> COLUMNS = List.of("source", "masks", "translated", "its masks", "reconstructed");
+
+    private final RunConfig config;
+    private final List<Sample> a;
+    private final List<Sample> b;
+
+    SampleSheets(RunConfig config, InstanceFolder a, InstanceFolder b) {
+        this.config = config;
+        this.a = first(a);
+        this.b = first(b);
+    }
+
+    private List<Sample> first(InstanceFolder folder) {
+        return folder.items().stream()
+                .limit(ROWS)
+                .map(Item::read)
+                .map(i -> Augment.resize(
+                        i, config.cropSize().height(), config.cropSize().width()))
+                .toList();
+    }
+
+    /** Writes both directions' sheets. */
+    void write(RunFolder run, int epoch, Map<String, FloatTensor> weights) {
+        Path fileA = export(run, "G_A", weights);
+        Path fileB = export(run, "G_B", weights);
+        try (TranslationModel modelA = TranslationModel.open(fileA, config.computeThreads());
+                TranslationModel modelB = TranslationModel.open(fileB, config.computeThreads())) {
+            SequentialTranslator toB = new SequentialTranslator(modelA, config.insPer());
+            SequentialTranslator toA = new SequentialTranslator(modelB, config.insPer());
+            SampleGrid.write(run.sample(epoch, "A2B"), COLUMNS, rows(a, toB, toA));
+            SampleGrid.write(run.sample(epoch, "B2A"), COLUMNS, rows(b, toA, toB));
+        }
+    }
+
+    private Path export(RunFolder run, String generator, Map<String, FloatTensor> weights) {
+        Path file = run.work().resolve(generator + ".onnx");
+        Exporter.write(file, Exporter.card(generator, config), weights);
+        return file;
+    }
+
+    private static List<List<Image>> rows(List<Sample> samples, SequentialTranslator there, SequentialTranslator back) {
+        List<List<Image>> rows = new ArrayList<>();
+        for (Sample sample : samples) {
+            Sample translated = there.translate(sample);
+            Sample reconstructed = back.translate(translated);
+            rows.add(List.of(
+                    image(sample.image()),
+                    MaskColours.overlayUnit(sample.masks()),
+                    image(translated.image()),
+                    MaskColours.overlayUnit(translated.masks()),
+                    image(reconstructed.image())));
+        }
+        return rows;
+    }
+
+    private static Image image(FloatTensor t) {
+        return Tensors.fromUnit(t.data(), 0, 3, (int) t.shape()[1], (int) t.shape()[2]);
+    }
+}

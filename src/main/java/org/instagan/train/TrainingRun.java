@@ -1,0 +1,194 @@
+package org.instagan.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.instagan.checkpoint.CheckpointFile;
+import org.instagan.checkpoint.TrainingState;
+import org.instagan.data.Augment;
+import org.instagan.data.Batch;
+import org.instagan.data.InstanceFolder;
+import org.instagan.data.Item;
+import org.instagan.data.UnpairedLoader;
+import org.instagan.ort.Device;
+import org.instagan.report.LossPlot;
+
+/**
+ * A training run from its configuration to its last checkpoint. What it leaves in its folder is described at {@link
+ * RunFolder}. With the same configuration on the same machine's CPU, checkpoints are the same to the byte.
+ */
+public final class TrainingRun {
+    private static final int LOADING_THREADS = 2;
+    private static final long BYTES_PER_WEIGHT = 4L * 3 * 3;
+    private static final String EPOCHS_DONE = "epochs_done";
+
+    private final RunConfig config;
+    private final RunFolder folder;
+    private final Plan plan;
+    private final TrainingListener listener;
+    private Path lastGood;
+
+    public TrainingRun(RunConfig config, RunFolder folder, Plan plan, TrainingListener listener) {
+        this.config = config.checked();
+        this.folder = folder;
+        this.plan = plan;
+        this.listener = listener;
+    }
+
+    /**
+     * Trains from fresh weights.
+     *
+     * @throws org.instagan.error.InputException when data or folder are not fit for it; nothing is trained then
+     * @throws DivergedException when a loss is not finite
+     */
+    public void start() {
+        InstanceFolder a = domain("A");
+        InstanceFolder b = domain("B");
+        TrainingState state = Initializer.state(config.architecture(), config.seed());
+        folder.create(bytes(state));
+        ConfigFile.write(folder.config(), config);
+        train(a, b, state, 0);
+    }
+
+    /** Goes on from the folder's last checkpoint: weights, Adam's state, epoch and rate; the image pool starts empty. */
+    public void resume() {
+        InstanceFolder a = domain("A");
+        InstanceFolder b = domain("B");
+        Path last = folder.lastCheckpoint()
+                .orElseThrow(() -> new org.instagan.error.InputException(
+                        folder.config().resolveSibling("checkpoints") + ": no checkpoint to go on from"));
+        TrainingState state = CheckpointFile.read(last);
+        folder.prepare(bytes(state));
+        lastGood = last;
+        listener.note("going on from " + last);
+        train(a, b, state, Math.toIntExact(state.properties().ints().getOrDefault(EPOCHS_DONE, 0L)));
+    }
+
+    private InstanceFolder domain(String x) {
+        Path data = Path.of(config.data());
+        InstanceFolder domain = InstanceFolder.open(data.resolve("train" + x), data.resolve("train" + x + "_seg"))
+                .requireMasks();
+        // A file that cannot be read is to be found now, not hours later.
+        domain.items().parallelStream().forEach(Item::read);
+        listener.note(x + ": " + domain.items().size() + " images, "
+                + domain.items().stream().mapToInt(i -> i.masks().size()).sum() + " masks");
+        return domain;
+    }
+
+    private static long bytes(TrainingState state) {
+        return BYTES_PER_WEIGHT
+                * state.trainable().values().stream()
+                        .mapToLong(t -> t.data().length)
+                        .sum();
+    }
+
+    private void train(InstanceFolder a, InstanceFolder b, TrainingState state, int firstEpoch) {
+        Augment augment = new Augment(
+                config.loadSize().height(),
+                config.loadSize().width(),
+                config.cropSize().height(),
+                config.cropSize().width(),
+                config.flip());
+        StepRunner.Settings settings =
+                new StepRunner.Settings(config.beta1(), Device.parse(config.device()), config.computeThreads(), false);
+        Trainer.Settings iteration = new Trainer.Settings(
+                config.insMax(),
+                config.insPer(),
+                config.setOrder() == RunConfig.SetOrder.SHUFFLED,
+                config.poolSize(),
+                config.seed() + firstEpoch);
+        try (UnpairedLoader loader = new UnpairedLoader(a, b, augment, config.batch(), config.seed(), LOADING_THREADS);
+                StepRunner runner = new StepRunner(config.architecture(), state, settings, folder.work());
+                LossLog log = new LossLog(folder.losses())) {
+            Trainer trainer = new Trainer(runner, iteration, state.frozen());
+            epochs(loader, runner, trainer, log, new SampleSheets(config, a, b), firstEpoch);
+        } finally {
+            folder.clean();
+        }
+    }
+
+    private void epochs(
+            UnpairedLoader loader,
+            StepRunner runner,
+            Trainer trainer,
+            LossLog log,
+            SampleSheets sheets,
+            int firstEpoch) {
+        long start = System.nanoTime();
+        double before = plan.done(firstEpoch, 0, loader.batchesPerEpoch());
+        int epoch = firstEpoch;
+        boolean more = plan.rate(epoch, 0).isPresent();
+        while (more) {
+            for (int i = 0; i < loader.batchesPerEpoch(); i++) {
+                OptionalDouble rate = plan.rate(epoch, i);
+                if (rate.isEmpty()) {
+                    break;
+                }
+                long begun = System.nanoTime();
+                runner.setLearningRate(rate.getAsDouble());
+                Losses losses = iterate(trainer, loader.next(epoch, i), epoch, i);
+                double seconds = (System.nanoTime() - begun) / 1e9;
+                log.add(epoch, i, seconds, losses);
+                double done = plan.done(epoch, i + 1, loader.batchesPerEpoch());
+                double elapsed = (System.nanoTime() - start) / 1e9;
+                double left = elapsed * (1 - done) / Math.max(1e-9, done - before);
+                listener.iterated(new TrainingListener.Progress(
+                        epoch + 1, i + 1, loader.batchesPerEpoch(), seconds, done, left, losses));
+            }
+            epoch++;
+            more = plan.rate(epoch, 0).isPresent();
+            keep(runner, trainer, sheets, epoch, !more);
+        }
+    }
+
+    private Losses iterate(Trainer trainer, Batch batch, int epoch, int i) {
+        List<Losses> steps = new ArrayList<>();
+        for (Trainer.Step step : trainer.iterate(
+                batch.a().stream().map(Instanced::of).toList(),
+                batch.b().stream().map(Instanced::of).toList())) {
+            Losses losses = step.losses();
+            losses.byName().forEach((name, value) -> requireFinite(name, value, epoch, i));
+            steps.add(losses);
+        }
+        return Losses.mean(steps);
+    }
+
+    private void requireFinite(String name, double value, int epoch, int i) {
+        if (!Double.isFinite(value)) {
+            throw new DivergedException("Training stopped at epoch " + (epoch + 1) + ", step " + (i + 1) + ": loss '"
+                    + name + "' is " + value + "; "
+                    + (lastGood == null ? "there is no checkpoint yet" : "the last good checkpoint is " + lastGood)
+                    + "; a smaller learning-rate may help");
+        }
+    }
+
+    private void keep(StepRunner runner, Trainer trainer, SampleSheets sheets, int epoch, boolean last) {
+        boolean sample = config.sampleEvery() > 0 && (epoch % config.sampleEvery() == 0 || last);
+        boolean checkpoint = epoch % config.checkpointEvery() == 0 || last;
+        if (!sample && !checkpoint) {
+            return;
+        }
+        TrainingState state = runner.state();
+        if (checkpoint) {
+            Map<String, Long> ints = new LinkedHashMap<>();
+            ints.put(EPOCHS_DONE, (long) epoch);
+            TrainingState whole = new TrainingState(
+                    state.trainable(),
+                    new java.util.TreeMap<>(trainer.powerVectors()),
+                    state.optimizer(),
+                    new TrainingState.Properties(ints, Map.of(), Map.of()));
+            CheckpointFile.write(folder.checkpoint(epoch), whole);
+            lastGood = folder.checkpoint(epoch);
+            listener.wrote(lastGood);
+            LossPlot.write(folder.losses(), folder.plot());
+        }
+        if (sample) {
+            sheets.write(folder, epoch, state.trainable());
+            listener.wrote(folder.sample(epoch, "A2B"));
+            listener.wrote(folder.sample(epoch, "B2A"));
+        }
+    }
+}
