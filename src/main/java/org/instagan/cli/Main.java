@@ -3,6 +3,7 @@ package org.instagan.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import org.instagan.error.InputException;
+import org.instagan.image.Size;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -39,6 +40,7 @@ public final class Main {
     static CommandLine commandLine() {
         RootCommand root = new RootCommand();
         return TrainCommand.withSettings(new CommandLine(root))
+                .registerConverter(Size.class, Size::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::explainParameters)
                 .setExecutionExceptionHandler(

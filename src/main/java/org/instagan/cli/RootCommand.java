@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             TrainCommand.class,
             ExportCommand.class,
+            TranslateCommand.class,
             DoctorCommand.class,
             ParityCommand.class,
             GenerateCompletion.class,

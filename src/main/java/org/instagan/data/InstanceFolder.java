@@ -44,12 +44,21 @@ public final class InstanceFolder {
      * @throws InputException when a folder is missing, holds a file that is no image, or there are no images
      */
     public static InstanceFolder open(Path imagesDir, Path masksDir) {
-        return scan(imagesDir, masksDir, masks(masksDir));
+        return scan(imagesDir, list(imagesDir), masksDir, masks(masksDir));
+    }
+
+    /** One image and its masks; errors as in {@link #open}. */
+    public static InstanceFolder openOne(Path image, Path masksDir) {
+        if (!Files.isRegularFile(image) || !Images.isImageName(image)) {
+            throw new InputException(image + ": " + (Files.exists(image) ? "not an image by its name" : "no such file")
+                    + ", expected an image or a folder of images");
+        }
+        return scan(image, List.of(image), masksDir, masks(masksDir));
     }
 
     /** Images alone, every item without masks, for models that take none; errors as in {@link #open}. */
     public static InstanceFolder openImages(Path imagesDir) {
-        return scan(imagesDir, imagesDir, Map.of());
+        return scan(imagesDir, list(imagesDir), imagesDir, Map.of());
     }
 
     /** The images, sorted by name. */
@@ -77,10 +86,11 @@ public final class InstanceFolder {
         return imagesDir + " (" + items.size() + " images)";
     }
 
-    private static InstanceFolder scan(Path imagesDir, Path masksDir, Map<String, SortedMap<Integer, Path>> masks) {
+    private static InstanceFolder scan(
+            Path imagesDir, List<Path> files, Path masksDir, Map<String, SortedMap<Integer, Path>> masks) {
         List<Item> items = new ArrayList<>();
         Map<String, Path> seen = new HashMap<>();
-        for (Path file : list(imagesDir)) {
+        for (Path file : files) {
             String name = stem(file);
             Path other = seen.putIfAbsent(key(name), file);
             if (other != null) {

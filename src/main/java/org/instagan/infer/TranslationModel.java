@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.instagan.error.InputException;
 import org.instagan.model.ModelCard;
+import org.instagan.ort.Device;
 import org.instagan.ort.OrtFailure;
 import org.instagan.ort.OrtRuntime;
 import org.instagan.tensor.FloatTensor;
@@ -35,14 +36,17 @@ public final class TranslationModel implements AutoCloseable {
      * @param threads of the compute pool
      * @throws InputException when the file is missing, is no ONNX model, or is not ours
      */
-    public static TranslationModel open(Path path, int threads) {
+    public static TranslationModel open(Path path, Device device, int threads) {
         if (!Files.isRegularFile(path)) {
             throw new InputException(path + ": no such file, expected an ONNX model written by 'instagan export'");
         }
+        // The environment first: it chooses the native library that the options then load.
+        OrtEnvironment environment = OrtRuntime.environment();
         OrtSession session = null;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
-            session = OrtRuntime.environment().createSession(path.toString(), options);
+            device.addTo(options);
+            session = environment.createSession(path.toString(), options);
             ModelCard card = ModelCard.fromMetadata(
                     path.toString(), session.getMetadata().getCustomMetadata());
             return new TranslationModel(session, card);

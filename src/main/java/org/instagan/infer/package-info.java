@@ -3,7 +3,7 @@
  * org.instagan.infer.SequentialTranslator} the whole sequence of an image's instances.
  *
  * <pre>{@code
- * try (TranslationModel model = TranslationModel.open(Path.of("onnx/shapes_A2B.onnx"), 2)) {
+ * try (TranslationModel model = TranslationModel.open(Path.of("onnx/shapes_A2B.onnx"), Device.CPU, 2)) {
  *     Sample out = new SequentialTranslator(model, 2).translate(sample);
  * }
  * }</pre>

@@ -22,12 +22,17 @@ public record ModelCard(String generator, int filters, int instancesPerStep, int
     private static final String HEIGHT = "instagan.height";
     private static final String WIDTH = "instagan.width";
 
+    /** {@code A to B} or {@code B to A}. */
+    public String direction() {
+        return generator.equals("G_A") ? "A to B" : "B to A";
+    }
+
     /** In a fixed order, so that equal models are equal files. */
     public Map<String, String> toMetadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(KIND, TRANSLATION);
         metadata.put(GENERATOR, generator);
-        metadata.put("instagan.direction", generator.equals("G_A") ? "A to B" : "B to A");
+        metadata.put("instagan.direction", direction());
         metadata.put(FILTERS, Integer.toString(filters));
         metadata.put(PER_STEP, Integer.toString(instancesPerStep));
         metadata.put(HEIGHT, Integer.toString(height));

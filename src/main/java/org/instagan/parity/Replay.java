@@ -108,7 +108,7 @@ record Replay(
             ModelCard card =
                     new ModelCard("G_" + domain, options.ngf(), options.insPer(), input.height(), input.width());
             Exporter.write(file, card, weights);
-            try (TranslationModel model = TranslationModel.open(file, threads)) {
+            try (TranslationModel model = TranslationModel.open(file, Device.CPU, threads)) {
                 Sample done = new SequentialTranslator(model, options.insPer()).translate(input.toSample(domain));
                 String fake = "fake_" + (domain.equals("A") ? "B" : "A");
                 out.put(fake + "_img", done.image());

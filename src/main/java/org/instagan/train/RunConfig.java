@@ -1,6 +1,7 @@
 package org.instagan.train;
 
 import org.instagan.error.InputException;
+import org.instagan.image.Size;
 import org.instagan.model.Architecture;
 import org.instagan.ort.Device;
 

@@ -136,7 +136,7 @@ public final class RunExport {
         FloatTensor image = FloatTensor.of(feeds.image().image(), 1, 3, SIDE, SIDE);
         FloatTensor masks = feeds.image().toSample(domain).masks();
         int count = Math.toIntExact(masks.shape()[0]);
-        try (TranslationModel model = TranslationModel.open(file, threads)) {
+        try (TranslationModel model = TranslationModel.open(file, Device.CPU, threads)) {
             TranslationModel.Step step =
                     model.translate(image, FloatTensor.of(masks.data(), count, 1, SIDE, SIDE), new long[count]);
             return Math.max(

@@ -12,6 +12,7 @@ import org.instagan.image.Image;
 import org.instagan.image.Tensors;
 import org.instagan.infer.SequentialTranslator;
 import org.instagan.infer.TranslationModel;
+import org.instagan.ort.Device;
 import org.instagan.report.MaskColours;
 import org.instagan.report.SampleGrid;
 import org.instagan.tensor.FloatTensor;
@@ -44,8 +45,8 @@ final class SampleSheets {
     void write(RunFolder run, int epoch, Map<String, FloatTensor> weights) {
         Path fileA = export(run, "G_A", weights);
         Path fileB = export(run, "G_B", weights);
-        try (TranslationModel modelA = TranslationModel.open(fileA, config.computeThreads());
-                TranslationModel modelB = TranslationModel.open(fileB, config.computeThreads())) {
+        try (TranslationModel modelA = TranslationModel.open(fileA, Device.CPU, config.computeThreads());
+                TranslationModel modelB = TranslationModel.open(fileB, Device.CPU, config.computeThreads())) {
             SequentialTranslator toB = new SequentialTranslator(modelA, config.insPer());
             SequentialTranslator toA = new SequentialTranslator(modelB, config.insPer());
             SampleGrid.write(run.sample(epoch, "A2B"), COLUMNS, rows(a, toB, toA));

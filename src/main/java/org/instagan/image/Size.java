@@ -1,4 +1,4 @@
-package org.instagan.train;
+package org.instagan.image;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;

@@ -1,0 +1,99 @@
+package org.instagan.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.instagan.data.InstanceFolder;
+import org.instagan.error.InputException;
+import org.instagan.image.Size;
+import org.instagan.infer.Fit;
+import org.instagan.infer.FolderTranslation;
+import org.instagan.infer.SequentialTranslator;
+import org.instagan.infer.TranslationModel;
+import org.instagan.model.ModelCard;
+import org.instagan.ort.Device;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code instagan translate}: new images with an exported model. */
+@Command(name = "translate", description = "Translates images instance by instance, and makes a page that shows them.")
+final class TranslateCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "MODEL", description = "ONNX model that 'instagan export' wrote.")
+    private Path model;
+
+    @Option(names = "--images", paramLabel = "DIR|FILE", required = true, description = "Images, NAME.png and so on.")
+    private Path images;
+
+    @Option(names = "--masks", paramLabel = "DIR", required = true, description = "Their masks, NAME_0.png, ….")
+    private Path masks;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder of the results.")
+    private Path out;
+
+    @Option(
+            names = "--ins-per",
+            paramLabel = "N",
+            description = "Instances translated at a time (default: as the model was trained).")
+    private Integer perStep;
+
+    @Option(
+            names = "--size",
+            paramLabel = "SIZE",
+            description = "Resize to this (200, or WIDTHxHEIGHT) instead of keeping each image's own size.")
+    private Size size;
+
+    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu, cuda or cuda:N.")
+    private String device;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter console = spec.commandLine().getOut();
+        Fit fit = new Fit(Optional.ofNullable(size));
+        InstanceFolder folder =
+                Files.isDirectory(images) ? InstanceFolder.open(images, masks) : InstanceFolder.openOne(images, masks);
+        try (TranslationModel opened = TranslationModel.open(model, Device.parse(device), threads.count())) {
+            int per = perStep == null ? opened.card().instancesPerStep() : perStep;
+            if (per < 1) {
+                throw new InputException("--ins-per: expected 1 or more, got " + per);
+            }
+            FolderTranslation job = new FolderTranslation(new SequentialTranslator(opened, per), fit, out);
+            job.run(folder, line -> {
+                console.println(line);
+                console.flush();
+            });
+            Path page = job.writeGallery(
+                    "Translated: " + opened.card().direction(),
+                    "Each image with its instances, and what the model made of them.",
+                    facts(opened.card(), per),
+                    Optional.empty());
+            console.println("wrote " + page);
+            console.flush();
+        }
+        return 0;
+    }
+
+    private Map<String, String> facts(ModelCard card, int per) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("model", model.getFileName().toString());
+        facts.put("direction", card.direction());
+        facts.put("filters", Integer.toString(card.filters()));
+        facts.put("trained at", new Size(card.width(), card.height()).toString());
+        facts.put("instances at a time", Integer.toString(per));
+        facts.put("size", size == null ? "each image's own" : size.toString());
+        return facts;
+    }
+}

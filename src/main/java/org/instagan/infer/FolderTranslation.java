@@ -1,0 +1,128 @@
+package org.instagan.infer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.instagan.data.InstanceFolder;
+import org.instagan.data.Instances;
+import org.instagan.data.Item;
+import org.instagan.data.Sample;
+import org.instagan.error.InputException;
+import org.instagan.image.Image;
+import org.instagan.image.Images;
+import org.instagan.image.Tensors;
+import org.instagan.report.GalleryPage;
+import org.instagan.report.MaskColours;
+import org.instagan.tensor.FloatTensor;
+
+/**
+ * Translates a folder: {@code translated/NAME.png}, {@code translated_seg/NAME_0.png}, … in the layout that a data set
+ * has, and a gallery, {@code index.html}, with what it shows in {@code gallery}.
+ */
+public final class FolderTranslation {
+    private static final List<String> COLUMNS = List.of("source", "masks", "translated", "its masks");
+
+    private final SequentialTranslator translator;
+    private final Fit fit;
+    private final Path out;
+    private final List<GalleryPage.Row> rows = new ArrayList<>();
+
+    /** @throws InputException when the folder cannot be written */
+    public FolderTranslation(SequentialTranslator translator, Fit fit, Path out) {
+        this.translator = translator;
+        this.fit = fit;
+        this.out = out;
+        try {
+            for (String part : List.of("translated", "translated_seg", "gallery")) {
+                Files.createDirectories(out.resolve(part));
+            }
+            Files.delete(Files.createTempFile(out, ".probe", ""));
+        } catch (IOException e) {
+            throw new InputException(out + ": cannot be written (" + e + "), name a folder that can", e);
+        }
+    }
+
+    /**
+     * Translates every image; one without a mask is copied and told of.
+     *
+     * @param report takes a line for each image
+     * @return the gallery's rows
+     */
+    public List<GalleryPage.Row> run(InstanceFolder folder, Consumer<String> report) {
+        for (Item item : folder.items()) {
+            Instances source = item.read();
+            long start = System.nanoTime();
+            Optional<Sample> translated = source.masks().isEmpty() ? Optional.empty() : Optional.of(translate(source));
+            translated.ifPresentOrElse(t -> write(source, t), () -> copy(source));
+            report.accept(line(source, (System.nanoTime() - start) / 1e9));
+        }
+        return List.copyOf(rows);
+    }
+
+    private static String line(Instances source, double seconds) {
+        return source.masks().isEmpty()
+                ? source.name() + ": no mask, copied as it is"
+                : String.format(
+                        "%s: %d instances, %.2f s",
+                        source.name(), source.masks().size(), seconds);
+    }
+
+    private Sample translate(Instances source) {
+        return fit.out(translator.translate(fit.in(source)), source);
+    }
+
+    private void write(Instances source, Sample translated) {
+        String name = source.name();
+        Image image = image(translated.image());
+        Images.writePng(image, out.resolve("translated").resolve(name + ".png"));
+        FloatTensor masks = translated.masks();
+        int h = Math.toIntExact(masks.shape()[1]);
+        int w = Math.toIntExact(masks.shape()[2]);
+        for (int i = 0; i < translated.instances(); i++) {
+            Image mask = Tensors.fromUnit(masks.data(), i * h * w, 1, h, w);
+            Images.writePng(mask, out.resolve("translated_seg").resolve(name + "_" + i + ".png"));
+        }
+        Image sourceMasks =
+                MaskColours.overlay(source.image().width(), source.image().height(), source.masks());
+        row(source, sourceMasks, MaskColours.overlayUnit(masks), source.masks().size() + " instances");
+    }
+
+    private void copy(Instances source) {
+        Images.writePng(source.image(), out.resolve("translated").resolve(source.name() + ".png"));
+        Image none = MaskColours.overlay(source.image().width(), source.image().height(), List.of());
+        row(source, none, none, "no mask: copied as it is");
+    }
+
+    private void row(Instances source, Image sourceMasks, Image resultMasks, String note) {
+        String name = source.name();
+        Map<String, Image> shown = new LinkedHashMap<>();
+        shown.put("source", source.image());
+        shown.put("masks", sourceMasks);
+        shown.put("result-masks", resultMasks);
+        List<String> paths = new ArrayList<>();
+        shown.forEach((kind, image) -> {
+            String file = "gallery/" + name + "." + kind + ".png";
+            Images.writePng(image, out.resolve(file));
+            paths.add(file);
+        });
+        paths.add(2, "translated/" + name + ".png");
+        rows.add(new GalleryPage.Row(name, paths, note));
+    }
+
+    /** Writes {@code index.html} over the rows that {@link #run} made. */
+    public Path writeGallery(String title, String introduction, Map<String, String> facts, Optional<String> plot) {
+        Path html = out.resolve("index.html");
+        new GalleryPage(title, introduction, facts, plot, COLUMNS, rows).write(html);
+        return html;
+    }
+
+    private static Image image(FloatTensor t) {
+        return Tensors.fromUnit(t.data(), 0, 3, Math.toIntExact(t.shape()[1]), Math.toIntExact(t.shape()[2]));
+    }
+}
