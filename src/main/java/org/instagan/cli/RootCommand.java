@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = RootCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             TrainCommand.class,
             ExportCommand.class,
             TranslateCommand.class,

@@ -53,7 +53,7 @@ public interface Plan {
             }
 
             private double spent() {
-                return (System.nanoTime() - start) / (double) budget.toNanos();
+                return start == 0 ? 0 : (System.nanoTime() - start) / (double) budget.toNanos();
             }
         };
     }
