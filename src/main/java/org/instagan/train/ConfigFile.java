@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -23,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.instagan.error.InputException;
-import org.instagan.image.Size;
 import org.instagan.tensor.WholeFile;
 
 /** {@link RunConfig} as YAML, and over it what else was set. */
@@ -118,6 +118,11 @@ public final class ConfigFile {
                     where + name + ": expected " + expected(e) + ", got '"
                             + over.path(name).asText() + "'",
                     e);
+        } catch (ValueInstantiationException e) {
+            throw new InputException(
+                    where + e.getPath().get(0).getFieldName() + ": "
+                            + e.getCause().getMessage(),
+                    e);
         } catch (JsonProcessingException e) {
             throw new InputException(where + firstLine(e.getOriginalMessage()), e);
         }
@@ -132,9 +137,6 @@ public final class ConfigFile {
             return Arrays.stream(type.getEnumConstants())
                     .map(c -> c.toString().toLowerCase(Locale.ROOT))
                     .collect(Collectors.joining(" or "));
-        }
-        if (type == Size.class) {
-            return "a size such as 200 or 320x240";
         }
         return type == boolean.class ? "true or false" : type == double.class ? "a number" : "a whole number";
     }

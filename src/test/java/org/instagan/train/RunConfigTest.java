@@ -1,0 +1,92 @@
+package org.instagan.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.instagan.error.InputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RunConfigTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aFileHoldsAllSettingsAndTheCommandLineOverridesIt() {
+        Map<String, String> changes = Map.of("data", "x", "load-size", "320x240", "seed", "9", "gan-loss", "vanilla");
+        RunConfig config = ConfigFile.override(RunConfig.defaults(), changes);
+        Path file = folder.resolve("config.yaml");
+        ConfigFile.write(file, config);
+        assertThat(ConfigFile.read(file, RunConfig.defaults())).isEqualTo(config);
+        assertThat(ConfigFile.override(config, Map.of("seed", "10")).seed()).isEqualTo(10);
+        assertThat(config.loadSize().height()).isEqualTo(240);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "filters: many | filters: expected a whole number, got 'many'",
+                "beta1: [1] | beta1: expected a number, got ''",
+                "gan-loss: hinge | gan-loss: expected lsgan or vanilla, got 'hinge'",
+                "crop-size: big | crop-size: expected a size such as 200 or 320x240, got 'big'",
+                "filtres: 3 | filtres: no such setting, expected one of batch, beta1",
+                "- a list | expected 'setting: value' lines, got array",
+                "filters: {  | not YAML",
+            })
+    void aFaultyFileIsNamedWithItsSetting(String text, String message) throws Exception {
+        Path file = Files.writeString(folder.resolve("c.yaml"), text + "\n");
+        assertThatThrownBy(() -> ConfigFile.read(file, RunConfig.defaults()))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith(file + ": " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "crop-size | 30 | multiples of 4",
+                "crop-size | 20 | width and height of 24 or more",
+                "crop-size | 400 | no more than the load-size 220",
+                "ins-max | 3 | a multiple of ins-per, which is 2",
+                "ins-max | 1 | at least ins-per, which is 2",
+                "epochs | -1 | epochs to train",
+                "learning-rate | 0 | more than 0",
+                "batch | 0 | 1 or more",
+                "lambda-a | -1 | 0 or more",
+            })
+    void settingsThatDoNotGoTogetherAreNamed(String setting, String value, String expected) {
+        RunConfig config = ConfigFile.override(RunConfig.defaults(), Map.of("data", "x", setting, value));
+        assertThatThrownBy(config::checked)
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("expected " + expected + ", got '");
+    }
+
+    @Test
+    void anUnknownDeviceIsNamed() {
+        RunConfig config = ConfigFile.override(RunConfig.defaults(), Map.of("data", "x", "device", "tpu"));
+        assertThatThrownBy(config::checked).hasMessage("device 'tpu': expected cpu, cuda or cuda:N");
+    }
+
+    @Test
+    void theRateIsConstantAndThenFallsAsTheAuthors() {
+        RunConfig config = ConfigFile.override(
+                RunConfig.defaults(), Map.of("epochs", "2", "decay-epochs", "3", "learning-rate", "0.4"));
+        Plan plan = Plan.epochs(config);
+        assertThat(new double[] {
+                    plan.rate(0, 0).orElse(-1),
+                    plan.rate(1, 5).orElse(-1),
+                    plan.rate(2, 0).orElse(-1),
+                    plan.rate(3, 0).orElse(-1),
+                    plan.rate(4, 0).orElse(-1),
+                    plan.rate(5, 0).orElse(-1)
+                })
+                .containsExactly(
+                        new double[] {0.4, 0.4, 0.3, 0.2, 0.1, -1}, org.assertj.core.data.Offset.offset(1e-12));
+    }
+}

@@ -1,0 +1,130 @@
+package org.instagan.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.instagan.checkpoint.TrainingState;
+import org.instagan.model.Architecture;
+import org.instagan.ort.Device;
+import org.instagan.tensor.FloatTensor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A learning rate of 0 keeps the weights, so that runs on the same session can be compared. */
+final class TrainerTest {
+    private static final int SIZE = 32;
+    private static final int PLANE = SIZE * SIZE;
+    private static final Architecture TINY = new Architecture(2, 2, true, 10, 10, 1, 1, 2);
+    // Sums of float32 in another order: a few units in the seventh digit, times what normalisation amplifies.
+    private static final float TOLERANCE = 1e-4f;
+
+    @TempDir
+    static Path folder;
+
+    private static TrainingState state;
+    private static StepRunner runner;
+
+    @BeforeAll
+    static void open() {
+        state = Initializer.state(TINY, 7);
+        runner = new StepRunner(TINY, state, new StepRunner.Settings(0.5, Device.CPU, 2, false), folder);
+        runner.setLearningRate(0);
+    }
+
+    @AfterAll
+    static void close() {
+        runner.close();
+    }
+
+    @Test
+    void imagesOfABatchDoNotMix() {
+        List<Instanced> a = List.of(image(1, 3), image(2, 1));
+        List<Instanced> b = List.of(image(3, 2), image(4, 4));
+        FloatTensor together = trainer(false).iterate(a, b).get(0).values().get("A.fake_image");
+        for (int i = 0; i < 2; i++) {
+            FloatTensor alone = trainer(false)
+                    .iterate(List.of(a.get(i)), List.of(b.get(i)))
+                    .get(0)
+                    .values()
+                    .get("A.fake_image");
+            float[] row = Arrays.copyOfRange(together.data(), i * 3 * PLANE, (i + 1) * 3 * PLANE);
+            assertThat(row).containsExactly(alone.data(), within(TOLERANCE));
+        }
+    }
+
+    @Test
+    void aBatchsLossIsTheMeanOverItsImages() {
+        List<Instanced> a = List.of(image(1, 2), image(2, 2));
+        List<Instanced> b = List.of(image(3, 2), image(4, 2));
+        Losses together = trainer(false).iterate(a, b).get(0).losses();
+        Losses first =
+                trainer(false).iterate(a.subList(0, 1), b.subList(0, 1)).get(0).losses();
+        Losses second =
+                trainer(false).iterate(a.subList(1, 2), b.subList(1, 2)).get(0).losses();
+        for (String name : List.of("cyc_A", "idt_A", "ctx_A", "cyc_B", "idt_B", "ctx_B")) {
+            double mean = (first.byName().get(name) + second.byName().get(name)) / 2;
+            assertThat(together.byName().get(name)).as(name).isCloseTo(mean, within(1e-4 * Math.max(1, mean)));
+        }
+    }
+
+    @Test
+    void theOrderOfAStepsMasksDoesNotMatter() {
+        Instanced two = image(5, 2);
+        List<float[]> swapped = List.of(two.masks().get(1), two.masks().get(0));
+        Instanced other = new Instanced(two.image(), swapped, SIZE, SIZE);
+        List<Instanced> b = List.of(image(6, 2));
+        FloatTensor x = trainer(true).iterate(List.of(two), b).get(0).values().get("A.fake_image");
+        FloatTensor y = trainer(true).iterate(List.of(other), b).get(0).values().get("A.fake_image");
+        assertThat(x.data()).containsExactly(y.data(), within(TOLERANCE));
+    }
+
+    @Test
+    void aDomainWithoutInstancesSitsOut() {
+        List<Trainer.Step> steps = trainer(false).iterate(List.of(image(1, 0)), List.of(image(2, 3)));
+        assertThat(steps).hasSize(2);
+        assertThat(steps).allSatisfy(step -> assertThat(step.active()).containsExactly("B"));
+        assertThat(steps.get(0).losses().byName())
+                .containsKeys("G_B", "idt_A", "D_B")
+                .doesNotContainKeys("G_A", "D_A");
+        assertThat(trainer(false).iterate(List.of(image(1, 0)), List.of(image(2, 0))))
+                .isEmpty();
+    }
+
+    @Test
+    void aRateOfNothingChangesNothing() {
+        trainer(false).iterate(List.of(image(1, 2)), List.of(image(2, 2)));
+        assertThat(runner.state().trainable()).isEqualTo(state.trainable());
+    }
+
+    private static Trainer trainer(boolean shuffled) {
+        return new Trainer(runner, new Trainer.Settings(4, 2, shuffled, 50, 1), state.frozen());
+    }
+
+    private static Instanced image(long seed, int instances) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] pixels = new float[3 * PLANE];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextDouble(-1, 1);
+        }
+        List<float[]> masks = new ArrayList<>();
+        for (int m = 0; m < instances; m++) {
+            int top = random.nextInt(SIZE / 2);
+            int left = random.nextInt(SIZE / 2);
+            int side = 5 + 2 * m;
+            float[] mask = new float[PLANE];
+            for (int i = 0; i < PLANE; i++) {
+                boolean inside = i / SIZE >= top && i / SIZE < top + side && i % SIZE >= left && i % SIZE < left + side;
+                mask[i] = inside ? 1 : -1;
+            }
+            masks.add(mask);
+        }
+        return new Instanced(pixels, masks, SIZE, SIZE);
+    }
+}

@@ -1,0 +1,131 @@
+package org.instagan.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.instagan.checkpoint.CheckpointFile;
+import org.instagan.checkpoint.TrainingState;
+import org.instagan.demo.SyntheticData;
+import org.instagan.error.InputException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainingRunTest {
+    @TempDir
+    static Path folder;
+
+    private static final List<String> TOLD = new ArrayList<>();
+
+    @BeforeAll
+    static void data() {
+        SyntheticData.write(folder.resolve("data"), 32, 2, 1, 3);
+    }
+
+    private static RunConfig config(String... changes) {
+        Map<String, String> settings = new java.util.HashMap<>(Map.of(
+                "data", folder.resolve("data").toString(),
+                "load-size", "36",
+                "crop-size", "32",
+                "filters", "1",
+                "discriminator-filters", "1",
+                "epochs", "1",
+                "decay-epochs", "1",
+                "sample-every", "2",
+                "checkpoint-every", "1",
+                "batch", "2"));
+        for (int i = 0; i < changes.length; i += 2) {
+            settings.put(changes[i], changes[i + 1]);
+        }
+        return ConfigFile.override(RunConfig.defaults(), settings);
+    }
+
+    private static RunFolder train(RunConfig config, String name) {
+        RunFolder run = new RunFolder(folder.resolve(name));
+        new TrainingRun(config, run, Plan.epochs(config), new Recorder()).start();
+        return run;
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBytesAndAStoppedRunGoesOn() throws Exception {
+        RunFolder first = train(config(), "first");
+        RunFolder second = train(config(), "second");
+        assertThat(first.checkpoint(2)).hasSameBinaryContentAs(second.checkpoint(2));
+        assertThat(Files.readAllLines(first.losses())).hasSize(3);
+        assertThat(first.sample(2, "A2B")).exists();
+        assertThat(first.plot()).exists();
+        assertThat(first.work()).doesNotExist();
+
+        Files.delete(second.checkpoint(2));
+        new TrainingRun(config(), second, Plan.epochs(config()), new Recorder()).resume();
+        TrainingState whole = CheckpointFile.read(first.checkpoint(2));
+        TrainingState resumed = CheckpointFile.read(second.checkpoint(2));
+        assertThat(resumed.optimizer().step()).isEqualTo(whole.optimizer().step());
+        assertThat(resumed.trainable()).isEqualTo(whole.trainable());
+
+        List<RunExport.Exported> models = RunExport.write(folder.resolve("first"), null, folder.resolve("onnx"), 2);
+        assertThat(models).hasSize(2).allSatisfy(m -> {
+            assertThat(m.file()).exists();
+            assertThat(m.difference()).isLessThanOrEqualTo(RunExport.TOLERANCE);
+        });
+        assertThat(folder.resolve("onnx").toFile().list()).containsExactlyInAnyOrder("A2B.onnx", "B2A.onnx");
+    }
+
+    @Test
+    void aLossThatIsNotFiniteStopsTheRunAndNamesTheLastCheckpoint() {
+        RunConfig wild = config("learning-rate", "1e30", "ins-max", "2", "sample-every", "0");
+        assertThatThrownBy(() -> train(wild, "wild"))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageMatching(
+                        "Training stopped at epoch 2, step 1: loss '\\w+' is \\S+; the last good checkpoint is "
+                                + folder.resolve("wild/checkpoints/epoch-0001.ckpt") + ";.*");
+    }
+
+    @Test
+    void aRunIsNotOverwritten() throws Exception {
+        Path run = Files.createDirectories(folder.resolve("old"));
+        Files.writeString(run.resolve("config.yaml"), "seed: 1\n");
+        assertThatThrownBy(() -> train(config(), "old"))
+                .isInstanceOf(InputException.class)
+                .hasMessage(run + ": holds a run already; name another folder, or add --resume");
+        assertThat(run.toFile().list()).containsExactly("config.yaml");
+    }
+
+    @Test
+    void aCheckpointOfAnotherArchitectureIsRefused() throws Exception {
+        RunFolder run = new RunFolder(folder.resolve("other"));
+        Files.createDirectories(run.checkpoint(1).getParent());
+        ConfigFile.write(run.config(), config());
+        TrainingState wider = Initializer.state(config("filters", "2").architecture(), 1);
+        CheckpointFile.write(run.checkpoint(1), wider);
+        assertThatThrownBy(() -> RunExport.write(folder.resolve("other"), null, folder.resolve("none"), 2))
+                .isInstanceOf(InputException.class)
+                .hasMessage(run.checkpoint(1) + ": checkpoint: expected parameter 'G_A.encoder_img.1.weight' of shape"
+                        + " [1,3,7,7], got [2,3,7,7]; it belongs to another architecture");
+        assertThat(folder.resolve("none")).isEmptyDirectory();
+    }
+
+    /** Keeps what it is told. */
+    private static final class Recorder implements TrainingListener {
+        @Override
+        public void iterated(Progress progress) {
+            assertThat(progress.done()).isBetween(0.0, 1.0);
+            assertThat(progress.secondsLeft()).isFinite().isNotNegative();
+        }
+
+        @Override
+        public void wrote(Path file) {
+            assertThat(file).exists();
+        }
+
+        @Override
+        public void note(String text) {
+            TOLD.add(text);
+        }
+    }
+}
