@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.instagan.graph.Attribute.Int;
 import org.instagan.graph.Attribute.Ints;
@@ -23,6 +24,7 @@ public final class GraphBuilder {
     private final Map<String, Constant> constants = new LinkedHashMap<>();
     private final Map<Object, Value> constantsByContent = new HashMap<>();
     private final List<Node> nodes = new ArrayList<>();
+    private final Map<Node, Value> emitted = new HashMap<>();
     private final Set<String> names = new HashSet<>();
     private final Map<String, Integer> counters = new HashMap<>();
 
@@ -216,6 +218,19 @@ public final class GraphBuilder {
         return pad(x, pad, "constant");
     }
 
+    /**
+     * The matrix {@code [N,N+2·pad]} of 0 and 1 whose product with N+2·pad rows adds up those that reflecting made of
+     * the same one.
+     */
+    public Value reflectionFold(Value x, int axis, int pad) {
+        Dim size = x.shape().dim(axis);
+        Value rows = range(size, sizeOf(x, axis));
+        Value identity = cast(equal(unsqueeze(rows, 1), unsqueeze(rows, 0)), ElementType.FLOAT);
+        Map<String, Attribute> reflect = Map.of("mode", new Attribute.Text("reflect"));
+        Shape shape = Shape.of(size, size.plus(2L * pad));
+        return emit(Op.PAD, ElementType.FLOAT, shape, List.of(identity, int64s(0, pad, 0, pad)), reflect);
+    }
+
     private Value pad(Value x, int pad, String mode) {
         Shape shape = x.shape()
                 .with(2, x.shape().dim(2).plus(2L * pad))
@@ -234,8 +249,19 @@ public final class GraphBuilder {
         return reshape(x, Shape.of(to), int64s(to));
     }
 
+    /** The sizes of all axes, int64 {@code [rank]}; of the graph's inputs where they tell them. */
     public Value shapeOf(Value x) {
-        return emit(Op.SHAPE, ElementType.INT64, Shape.of(x.shape().rank()), List.of(x), Map.of());
+        List<Value> sizes = new ArrayList<>();
+        for (Dim dim : x.shape().dims()) {
+            size(dim).ifPresent(sizes::add);
+        }
+        if (x.shape().isFixed()) {
+            return int64s(x.shape().sizes());
+        }
+        boolean told = sizes.size() == x.shape().rank();
+        return told && sizes.size() > 1
+                ? concat(0, sizes)
+                : emit(Op.SHAPE, ElementType.INT64, Shape.of(x.shape().rank()), List.of(x), Map.of());
     }
 
     /** How many elements, as float32 {@code []}. */
@@ -287,9 +313,31 @@ public final class GraphBuilder {
 
     /** The size of one axis, as int64 {@code [1]}. */
     public Value sizeOf(Value x, int axis) {
-        return x.shape().dim(axis).isFixed()
-                ? int64s(x.shape().dim(axis).size())
-                : slice(shapeOf(x), 0, axis, axis + 1L, 1, Dim.of(1));
+        return size(x.shape().dim(axis)).orElseGet(() -> slice(shapeOf(x), 0, axis, axis + 1L, 1, Dim.of(1)));
+    }
+
+    /** A size as int64 {@code [1]}, computed from the input that has its symbol; empty where none has. */
+    private Optional<Value> size(Dim dim) {
+        if (dim.isFixed()) {
+            return Optional.of(int64s(dim.size()));
+        }
+        Dim symbol = Dim.multipleOf(dim.symbol(), dim.unit());
+        for (Value input : inputs) {
+            int axis = input.shape().dims().indexOf(symbol);
+            if (axis >= 0) {
+                Value all =
+                        emit(Op.SHAPE, ElementType.INT64, Shape.of(input.shape().rank()), List.of(input), Map.of());
+                return Optional.of(scaled(slice(all, 0, axis, axis + 1L, 1, Dim.of(1)), dim));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@code factor·(size/unit) + offset}. */
+    private Value scaled(Value size, Dim dim) {
+        Value units = dim.unit() == 1 || dim.factor() == dim.unit() ? size : div(size, int64s(dim.unit()));
+        Value times = dim.factor() == 1 || dim.factor() == dim.unit() ? units : mul(units, int64s(dim.factor()));
+        return dim.offset() == 0 ? times : add(times, int64s(dim.offset()));
     }
 
     /** Rows of {@code x} along axis 0 by {@code indices [M]} int64. */
@@ -309,13 +357,12 @@ public final class GraphBuilder {
 
     /** 0, 1, … up to the size of {@code x}'s axis 0, as int64 {@code [N]}. */
     public Value rowNumbers(Value x) {
-        Value limit = reshape(sizeOf(x, 0), new long[0]);
-        return emit(
-                Op.RANGE,
-                ElementType.INT64,
-                Shape.of(x.shape().dim(0)),
-                List.of(int64Scalar(0), limit, int64Scalar(1)),
-                Map.of());
+        return range(x.shape().dim(0), sizeOf(x, 0));
+    }
+
+    private Value range(Dim dim, Value size) {
+        List<Value> operands = List.of(int64Scalar(0), reshape(size, new long[0]), int64Scalar(1));
+        return emit(Op.RANGE, ElementType.INT64, Shape.of(dim), operands, Map.of());
     }
 
     // Sums and products
@@ -332,22 +379,26 @@ public final class GraphBuilder {
         return emit(Op.REDUCE_MEAN, x.type(), reduced(x.shape(), keepDims, axes), List.of(x), attributes);
     }
 
-    /** {@code [n,k]·[k,m]}, for each index of the axes before them, which are the same in both. */
+    /** {@code [n,k]·[k,m]}, for each index of the axes before them, which are the same in both or in one alone. */
     public Value matmul(Value a, Value b) {
-        int last = a.shape().rank() - 1;
+        require(a.shape().rank() >= 2 && b.shape().rank() >= 2, Op.MATMUL, "operands of 2 axes or more", a, b);
+        List<Dim> left = leading(a.shape());
+        List<Dim> right = leading(b.shape());
         require(
-                last >= 1
-                        && b.shape().rank() == last + 1
-                        && a.shape()
-                                .dims()
-                                .subList(0, last - 1)
-                                .equals(b.shape().dims().subList(0, last - 1))
-                        && a.shape().dim(last).equals(b.shape().dim(last - 1)),
+                (left.equals(right) || left.isEmpty() || right.isEmpty())
+                        && a.shape().dim(-1).equals(b.shape().dim(-2)),
                 Op.MATMUL,
                 "[n,k] and [k,m]",
                 a,
                 b);
-        return emit(Op.MATMUL, a.type(), a.shape().with(last, b.shape().dim(last)), List.of(a, b), Map.of());
+        List<Dim> dims = new ArrayList<>(left.isEmpty() ? right : left);
+        dims.add(a.shape().dim(-2));
+        dims.add(b.shape().dim(-1));
+        return emit(Op.MATMUL, a.type(), new Shape(dims), List.of(a, b), Map.of());
+    }
+
+    private static List<Dim> leading(Shape shape) {
+        return shape.dims().subList(0, shape.rank() - 2);
     }
 
     /** Any operator whose result types the caller knows; every node passes through here. */
@@ -381,7 +432,25 @@ public final class GraphBuilder {
     }
 
     public Graph build(List<Value> outputs) {
-        return new Graph(name, inputs, parameters, buffers, List.copyOf(constants.values()), nodes, outputs);
+        Set<String> read = new HashSet<>();
+        outputs.forEach(v -> read.add(v.name()));
+        addReads(nodes, read);
+        List<Constant> used = constants.values().stream()
+                .filter(c -> read.contains(c.value().name()))
+                .toList();
+        return new Graph(name, inputs, parameters, buffers, used, nodes, outputs);
+    }
+
+    /** A body reads values of the graph around it too. */
+    private static void addReads(List<Node> nodes, Set<String> read) {
+        for (Node node : nodes) {
+            node.inputs().forEach(v -> read.add(v.name()));
+            for (Attribute attribute : node.attributes().values()) {
+                if (attribute instanceof Attribute.Subgraph body) {
+                    addReads(body.graph().nodes(), read);
+                }
+            }
+        }
     }
 
     private Value binary(Op op, Value a, Value b) {
@@ -393,9 +462,12 @@ public final class GraphBuilder {
         }
     }
 
+    /** An operator that was applied to the same operands before is not applied again. */
     private Value emit(Op op, ElementType type, Shape shape, List<Value> operands, Map<String, Attribute> attributes) {
-        return node(op, operands, List.of(new Value("", type, shape)), attributes)
-                .get(0);
+        Value result = new Value("", type, shape);
+        Node key = new Node(op, operands, List.of(result), attributes);
+        return emitted.computeIfAbsent(
+                key, k -> node(op, operands, List.of(result), attributes).get(0));
     }
 
     private Value declare(String valueName, ElementType type, Shape shape) {

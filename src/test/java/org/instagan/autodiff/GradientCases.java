@@ -150,7 +150,7 @@ final class GradientCases {
 
     private static List<GradientCase> pads() {
         List<GradientCase> out = new ArrayList<>();
-        for (int[] t : new int[][] {{1, 4, 4}, {1, 8, 12}, {3, 8, 8}, {3, 8, 12}}) {
+        for (int[] t : new int[][] {{1, 4, 4}, {1, 8, 12}, {3, 4, 4}, {3, 8, 12}}) {
             String what = "reflecting %d around %dx%d".formatted(t[0], t[1], t[2]);
             out.add(check(Op.PAD, what, (g, v) -> g.reflectPad(v.get(0), t[0]), images(ANY, 2, 3, t[1], t[2])));
         }
