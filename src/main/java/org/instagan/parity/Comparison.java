@@ -1,6 +1,5 @@
 package org.instagan.parity;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,7 +12,7 @@ public record Comparison(String name, List<Measure> measures) {
     private static final double TIGHT = 1e-4;
 
     /** Replays a case and compares. */
-    public static Comparison of(RecordedCase recorded, int threads) throws IOException {
+    public static Comparison of(RecordedCase recorded, int threads) {
         return of(recorded, Replay.of(recorded, threads));
     }
 

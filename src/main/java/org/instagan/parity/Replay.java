@@ -1,15 +1,11 @@
 package org.instagan.parity;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.instagan.checkpoint.TrainingState;
 import org.instagan.data.Sample;
 import org.instagan.infer.SequentialTranslator;
@@ -17,6 +13,7 @@ import org.instagan.infer.TranslationModel;
 import org.instagan.model.ModelCard;
 import org.instagan.ort.Device;
 import org.instagan.tensor.FloatTensor;
+import org.instagan.tensor.WorkFolder;
 import org.instagan.train.Exporter;
 import org.instagan.train.Instanced;
 import org.instagan.train.StepRunner;
@@ -38,12 +35,9 @@ record Replay(
         Map<String, FloatTensor> translated) {
     private static final String GRADIENT = "gradient.";
 
-    static Replay of(RecordedCase recorded, int threads) throws IOException {
-        Path folder = Files.createTempDirectory("instagan-parity");
-        try {
-            return run(recorded, threads, folder);
-        } finally {
-            delete(folder);
+    static Replay of(RecordedCase recorded, int threads) {
+        try (WorkFolder folder = WorkFolder.temporary()) {
+            return run(recorded, threads, folder.path());
         }
     }
 
@@ -125,13 +119,5 @@ record Replay(
         Arrays.fill(filled.data(), -1);
         System.arraycopy(masks.data(), 0, filled.data(), 0, masks.data().length);
         return filled;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

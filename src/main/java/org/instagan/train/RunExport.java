@@ -5,18 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.instagan.checkpoint.CheckpointFile;
 import org.instagan.checkpoint.TrainingState;
 import org.instagan.error.InputException;
 import org.instagan.infer.TranslationModel;
 import org.instagan.ort.Device;
 import org.instagan.tensor.FloatTensor;
+import org.instagan.tensor.WorkFolder;
 
 /** Exports a run, and holds what it wrote against the training graph before anyone else sees it. */
 public final class RunExport {
@@ -51,21 +50,13 @@ public final class RunExport {
                 : folder.lastCheckpoint()
                         .orElseThrow(() -> new InputException(run + ": has no checkpoint yet, expected one to export"));
         TrainingState state = CheckpointFile.read(source);
-        try {
-            Files.createDirectories(out);
-            Path work = Files.createTempDirectory(out, ".export");
-            try {
-                return write(config, source, state, out, work, threads);
-            } finally {
-                delete(work);
-            }
-        } catch (IOException e) {
-            throw new InputException(out + ": cannot be written (" + e + "), name a folder that can", e);
+        try (WorkFolder work = WorkFolder.within(out)) {
+            return write(config, source, state, out, work.path(), threads);
         }
     }
 
     private static List<Exported> write(
-            RunConfig config, Path source, TrainingState state, Path out, Path work, int threads) throws IOException {
+            RunConfig config, Path source, TrainingState state, Path out, Path work, int threads) {
         Feeds feeds = Feeds.random(config);
         Map<String, FloatTensor> trained = trainingOutputs(config, source, state, feeds, work, threads);
         List<Exported> exported = new ArrayList<>();
@@ -80,10 +71,16 @@ public final class RunExport {
             }
             exported.add(new Exported(out.resolve(file.getFileName()), difference));
         }
-        for (Exported model : exported) {
-            Files.move(work.resolve(model.file().getFileName()), model.file(), StandardCopyOption.REPLACE_EXISTING);
-        }
+        exported.forEach(model -> move(work.resolve(model.file().getFileName()), model.file()));
         return exported;
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new InputException(to + ": cannot be written (" + e + ")", e);
+        }
     }
 
     /** What both are fed: an image and the masks of one step. */
@@ -152,13 +149,5 @@ public final class RunExport {
             largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
         }
         return largest;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

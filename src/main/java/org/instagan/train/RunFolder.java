@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.instagan.error.InputException;
+import org.instagan.tensor.WorkFolder;
 
 /**
  * Where a run keeps what it makes: {@code config.yaml}, {@code losses.csv}, {@code losses.png}, {@code
- * checkpoints/epoch-NNNN.ckpt}, {@code samples/epoch-NNNN-A2B.png}. While it trains, {@code .work} holds ONNX
- * Runtime's artifacts.
+ * checkpoints/epoch-NNNN.ckpt}, {@code samples/epoch-NNNN-A2B.png}.
  */
 public final class RunFolder {
     private final Path root;
@@ -42,8 +42,9 @@ public final class RunFolder {
         return root.resolve("samples").resolve(String.format(Locale.ROOT, "epoch-%04d-%s.png", epoch, direction));
     }
 
-    Path work() {
-        return root.resolve(".work");
+    /** For ONNX Runtime's artifacts while a session runs. */
+    WorkFolder work() {
+        return WorkFolder.within(root);
     }
 
     /** The last checkpoint, by its epoch. */
@@ -88,7 +89,7 @@ public final class RunFolder {
 
     void prepare(long bytes) {
         try {
-            for (Path folder : List.of(root, root.resolve("checkpoints"), root.resolve("samples"), work())) {
+            for (Path folder : List.of(root, root.resolve("checkpoints"), root.resolve("samples"))) {
                 Files.createDirectories(folder);
             }
             Files.delete(Files.createTempFile(root, ".probe", ""));
@@ -99,20 +100,6 @@ public final class RunFolder {
             }
         } catch (IOException e) {
             throw new InputException(root + ": cannot be written (" + e + "), name a folder that can", e);
-        }
-    }
-
-    /** Removes what only a running session needs. */
-    void clean() {
-        if (!Files.exists(work())) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(work())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new InputException(work() + ": cannot be removed: " + e.getMessage(), e);
         }
     }
 }

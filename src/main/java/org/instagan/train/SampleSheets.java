@@ -23,11 +23,13 @@ final class SampleSheets {
     private static final List<String> COLUMNS = List.of("source", "masks", "translated", "its masks", "reconstructed");
 
     private final RunConfig config;
+    private final Path work;
     private final List<Sample> a;
     private final List<Sample> b;
 
-    SampleSheets(RunConfig config, InstanceFolder a, InstanceFolder b) {
+    SampleSheets(RunConfig config, InstanceFolder a, InstanceFolder b, Path work) {
         this.config = config;
+        this.work = work;
         this.a = first(a);
         this.b = first(b);
     }
@@ -43,8 +45,8 @@ final class SampleSheets {
 
     /** Writes both directions' sheets. */
     void write(RunFolder run, int epoch, Map<String, FloatTensor> weights) {
-        Path fileA = export(run, "G_A", weights);
-        Path fileB = export(run, "G_B", weights);
+        Path fileA = export("G_A", weights);
+        Path fileB = export("G_B", weights);
         try (TranslationModel modelA = TranslationModel.open(fileA, Device.CPU, config.computeThreads());
                 TranslationModel modelB = TranslationModel.open(fileB, Device.CPU, config.computeThreads())) {
             SequentialTranslator toB = new SequentialTranslator(modelA, config.insPer());
@@ -54,8 +56,8 @@ final class SampleSheets {
         }
     }
 
-    private Path export(RunFolder run, String generator, Map<String, FloatTensor> weights) {
-        Path file = run.work().resolve(generator + ".onnx");
+    private Path export(String generator, Map<String, FloatTensor> weights) {
+        Path file = work.resolve(generator + ".onnx");
         Exporter.write(file, Exporter.card(generator, config), weights);
         return file;
     }

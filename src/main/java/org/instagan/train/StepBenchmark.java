@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.instagan.checkpoint.TrainingState;
 import org.instagan.ort.Device;
+import org.instagan.tensor.WorkFolder;
 
 /** Times training iterations on random images, rectangles as instances, and fresh weights. */
 public final class StepBenchmark {
@@ -38,12 +38,12 @@ public final class StepBenchmark {
 
     /** @param instances of every image */
     public static Result run(RunConfig config, int instances, int iterations) throws IOException {
-        Path work = Files.createTempDirectory("instagan-bench");
         long start = System.nanoTime();
         TrainingState state = Initializer.state(config.architecture(), config.seed());
         StepRunner.Settings settings =
                 new StepRunner.Settings(config.beta1(), Device.parse(config.device()), config.computeThreads(), false);
-        try (StepRunner runner = new StepRunner(config.architecture(), state, settings, work)) {
+        try (WorkFolder work = WorkFolder.temporary();
+                StepRunner runner = new StepRunner(config.architecture(), state, settings, work.path())) {
             double opened = (System.nanoTime() - start) / 1e9;
             runner.setLearningRate(config.learningRate());
             Trainer trainer = new Trainer(
@@ -59,8 +59,6 @@ public final class StepBenchmark {
                 seconds.add((System.nanoTime() - begun) / 1e9);
             }
             return new Result(opened, seconds, peak());
-        } finally {
-            delete(work);
         }
     }
 
@@ -101,14 +99,6 @@ public final class StepBenchmark {
             return lines.filter(l -> l.startsWith("VmHWM:"))
                     .mapToLong(l -> 1024 * Long.parseLong(l.replaceAll("[^0-9]", "")))
                     .findFirst();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -15,6 +15,7 @@ import org.instagan.data.Item;
 import org.instagan.data.UnpairedLoader;
 import org.instagan.ort.Device;
 import org.instagan.report.LossPlot;
+import org.instagan.tensor.WorkFolder;
 
 /**
  * A training run from its configuration to its last checkpoint. What it leaves in its folder is described at {@link
@@ -100,13 +101,13 @@ public final class TrainingRun {
                 config.setOrder() == RunConfig.SetOrder.SHUFFLED,
                 config.poolSize(),
                 config.seed() + firstEpoch);
-        try (UnpairedLoader loader = new UnpairedLoader(a, b, augment, config.batch(), config.seed(), LOADING_THREADS);
-                StepRunner runner = new StepRunner(config.architecture(), state, settings, folder.work());
+        try (WorkFolder work = folder.work();
+                UnpairedLoader loader =
+                        new UnpairedLoader(a, b, augment, config.batch(), config.seed(), LOADING_THREADS);
+                StepRunner runner = new StepRunner(config.architecture(), state, settings, work.path());
                 LossLog log = new LossLog(folder.losses())) {
             Trainer trainer = new Trainer(runner, iteration, state.frozen());
-            epochs(loader, runner, trainer, log, new SampleSheets(config, a, b), firstEpoch);
-        } finally {
-            folder.clean();
+            epochs(loader, runner, trainer, log, new SampleSheets(config, a, b, work.path()), firstEpoch);
         }
     }
 

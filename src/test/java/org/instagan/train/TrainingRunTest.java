@@ -59,7 +59,8 @@ final class TrainingRunTest {
         assertThat(Files.readAllLines(first.losses())).hasSize(3);
         assertThat(first.sample(2, "A2B")).exists();
         assertThat(first.plot()).exists();
-        assertThat(first.work()).doesNotExist();
+        assertThat(folder.resolve("first").toFile().list())
+                .containsExactlyInAnyOrder("config.yaml", "losses.csv", "losses.png", "checkpoints", "samples");
 
         Files.delete(second.checkpoint(2));
         new TrainingRun(config(), second, Plan.epochs(config()), new Recorder()).resume();
