@@ -60,7 +60,8 @@ final class GradientRules {
             case CAST, EQUAL, GREATER, RANGE, SHAPE, SIGN, SIZE -> none(in);
             // The power iteration of spectral normalisation: u and v are held constant by definition.
             case SCAN -> none(in);
-            case SLICE, BATCH_NORMALIZATION_GRAD, CONV_GRAD, GATHER_GRAD, IN_PLACE_ACCUMULATOR ->
+            case SLICE -> first(in, slice(g, node, dy));
+            case BATCH_NORMALIZATION_GRAD, CONV_GRAD, GATHER_GRAD, IN_PLACE_ACCUMULATOR ->
                 throw new IllegalArgumentException(node.op().onnxName() + " '" + y.name()
                         + "': it has no gradient here; keep it off the path to a loss");
         };
@@ -191,6 +192,31 @@ final class GradientRules {
                         List.of(new Value("", x.type(), x.shape())),
                         Map.of("axis", new Attribute.Int(0)))
                 .get(0);
+    }
+
+    /** Zeros around the rows that were taken: one axis of fixed size, constant bounds, step 1. */
+    private static Value slice(GraphBuilder g, Node node, Value dy) {
+        Value x = node.inputs().get(0);
+        int axis = Math.toIntExact(onlyOf(g, node, 3));
+        long start = onlyOf(g, node, 1);
+        long after = x.shape().dim(axis).size() - onlyOf(g, node, 2);
+        if (start < 0 || after < 0 || onlyOf(g, node, 4) != 1) {
+            throw new IllegalArgumentException(
+                    "Slice '" + node.output().name() + "': its gradient is for bounds from 0 to the size, step 1");
+        }
+        long[] pads = new long[2 * x.shape().rank()];
+        pads[axis] = start;
+        pads[x.shape().rank() + axis] = after;
+        return g.node(
+                        Op.PAD,
+                        List.of(dy, g.int64s(pads)),
+                        List.of(new Value("", x.type(), x.shape())),
+                        Map.of("mode", new Attribute.Text("constant")))
+                .get(0);
+    }
+
+    private static long onlyOf(GraphBuilder g, Node node, int operand) {
+        return g.int64sOf(node.inputs().get(operand)).findFirst().orElseThrow();
     }
 
     /** Undoes a reduction's change of shape: every element that was summed gets the sum's gradient. */

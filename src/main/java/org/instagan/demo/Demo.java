@@ -60,7 +60,7 @@ public final class Demo {
         own.put("crop-size", Integer.toString(SIZE));
         own.put("filters", "8");
         own.put("discriminator-filters", "16");
-        own.put("ins-max", "2");
+        own.put("ins-max", "4");
         own.put("ins-per", "2");
         own.put("learning-rate", "1e-3");
         own.put("sample-every", "1000");

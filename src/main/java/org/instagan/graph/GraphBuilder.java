@@ -2,13 +2,11 @@ package org.instagan.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.LongStream;
 import org.instagan.graph.Attribute.Int;
 import org.instagan.graph.Attribute.Ints;
 
@@ -17,48 +15,28 @@ import org.instagan.graph.Attribute.Ints;
  * operand that does not fit is an {@link IllegalArgumentException} that names operator, expectation and what came.
  */
 public final class GraphBuilder {
-    private final String name;
-    private final List<Value> inputs = new ArrayList<>();
-    private final List<Value> parameters = new ArrayList<>();
-    private final List<Value> buffers = new ArrayList<>();
-    private final Map<String, Constant> constants = new LinkedHashMap<>();
-    private final Map<Object, Value> constantsByContent = new HashMap<>();
-    private final List<Node> nodes = new ArrayList<>();
-    private final Map<Node, Value> emitted = new HashMap<>();
-    private final Set<String> names = new HashSet<>();
-    private final Map<String, Integer> counters = new HashMap<>();
+    private final Draft draft;
 
     public GraphBuilder(String name) {
-        this.name = name;
+        this.draft = new Draft(name);
     }
 
     public Value input(String name, ElementType type, Shape shape) {
-        Value v = declare(name, type, shape);
-        inputs.add(v);
-        return v;
+        return draft.input(name, type, shape);
     }
 
     /** A float32 parameter of fixed shape. */
     public Value parameter(String name, Shape shape) {
-        Value v = declare(name, ElementType.FLOAT, shape);
-        parameters.add(v);
-        return v;
+        return draft.parameter(name, shape);
     }
 
     /** An input that the runtime supplies after the parameters. */
     public Value buffer(String name, ElementType type, Shape shape) {
-        Value v = declare(name, type, shape);
-        buffers.add(v);
-        return v;
+        return draft.buffer(name, type, shape);
     }
 
     public Value constant(float[] data, long... shape) {
-        return constantsByContent.computeIfAbsent(
-                List.of("f", Arrays.hashCode(data), Arrays.toString(shape), Arrays.toString(data)), key -> {
-                    Value v = declare(fresh("const"), ElementType.FLOAT, Shape.of(shape));
-                    constants.put(v.name(), Constant.of(v, data));
-                    return v;
-                });
+        return draft.constant(Shape.of(shape), data);
     }
 
     public Value scalar(double value) {
@@ -66,28 +44,16 @@ public final class GraphBuilder {
     }
 
     public Value int64s(long... data) {
-        return constantsByContent.computeIfAbsent(List.of("l", Arrays.toString(data)), key -> {
-            Value v = declare(fresh("const"), ElementType.INT64, Shape.of(data.length));
-            constants.put(v.name(), Constant.of(v, data));
-            return v;
-        });
-    }
-
-    /** What an int64 constant holds. */
-    public java.util.stream.LongStream int64sOf(Value constant) {
-        Constant found = constants.get(constant.name());
-        if (found == null || found.longs() == null) {
-            throw new IllegalArgumentException("expected an INT64 constant, got " + constant);
-        }
-        return Arrays.stream(found.longs());
+        return draft.constant(Shape.of(data.length), data);
     }
 
     private Value int64Scalar(long data) {
-        return constantsByContent.computeIfAbsent(List.of("s", data), key -> {
-            Value v = declare(fresh("const"), ElementType.INT64, Shape.of(new long[0]));
-            constants.put(v.name(), Constant.of(v, new long[] {data}));
-            return v;
-        });
+        return draft.constant(Shape.of(new long[0]), data);
+    }
+
+    /** What an int64 constant holds. */
+    public LongStream int64sOf(Value constant) {
+        return Arrays.stream(draft.longs(constant));
     }
 
     // Element by element
@@ -322,7 +288,7 @@ public final class GraphBuilder {
             return Optional.of(int64s(dim.size()));
         }
         Dim symbol = Dim.multipleOf(dim.symbol(), dim.unit());
-        for (Value input : inputs) {
+        for (Value input : draft.inputs()) {
             int axis = input.shape().dims().indexOf(symbol);
             if (axis >= 0) {
                 Value all =
@@ -401,20 +367,9 @@ public final class GraphBuilder {
         return shape.dims().subList(0, shape.rank() - 2);
     }
 
-    /** Any operator whose result types the caller knows; every node passes through here. */
+    /** Any operator whose result types the caller knows, even where it was applied to the same operands before. */
     public List<Value> node(Op op, List<Value> operands, List<Value> results, Map<String, Attribute> attributes) {
-        List<Value> outputs = new ArrayList<>();
-        for (Value result : results) {
-            outputs.add(
-                    result.isNone()
-                            ? result
-                            : declare(
-                                    result.name().isEmpty() ? fresh(op.onnxName()) : result.name(),
-                                    result.type(),
-                                    result.shape()));
-        }
-        nodes.add(new Node(op, operands, outputs, attributes));
-        return outputs;
+        return draft.node(op, operands, results, attributes);
     }
 
     /** The value under a name of the caller's choosing, for outputs. */
@@ -424,33 +379,15 @@ public final class GraphBuilder {
     }
 
     public List<Node> nodes() {
-        return List.copyOf(nodes);
+        return draft.nodes();
     }
 
     public List<Value> parameters() {
-        return List.copyOf(parameters);
+        return draft.parameters();
     }
 
     public Graph build(List<Value> outputs) {
-        Set<String> read = new HashSet<>();
-        outputs.forEach(v -> read.add(v.name()));
-        addReads(nodes, read);
-        List<Constant> used = constants.values().stream()
-                .filter(c -> read.contains(c.value().name()))
-                .toList();
-        return new Graph(name, inputs, parameters, buffers, used, nodes, outputs);
-    }
-
-    /** A body reads values of the graph around it too. */
-    private static void addReads(List<Node> nodes, Set<String> read) {
-        for (Node node : nodes) {
-            node.inputs().forEach(v -> read.add(v.name()));
-            for (Attribute attribute : node.attributes().values()) {
-                if (attribute instanceof Attribute.Subgraph body) {
-                    addReads(body.graph().nodes(), read);
-                }
-            }
-        }
+        return draft.graph(outputs);
     }
 
     private Value binary(Op op, Value a, Value b) {
@@ -462,23 +399,8 @@ public final class GraphBuilder {
         }
     }
 
-    /** An operator that was applied to the same operands before is not applied again. */
     private Value emit(Op op, ElementType type, Shape shape, List<Value> operands, Map<String, Attribute> attributes) {
-        Value result = new Value("", type, shape);
-        Node key = new Node(op, operands, List.of(result), attributes);
-        return emitted.computeIfAbsent(
-                key, k -> node(op, operands, List.of(result), attributes).get(0));
-    }
-
-    private Value declare(String valueName, ElementType type, Shape shape) {
-        if (!names.add(valueName)) {
-            throw new IllegalArgumentException("Graph '" + name + "': the name '" + valueName + "' is taken");
-        }
-        return new Value(valueName, type, shape);
-    }
-
-    private String fresh(String prefix) {
-        return name + "." + prefix + "_" + counters.merge(prefix, 1, Integer::sum);
+        return draft.once(op, operands, new Value("", type, shape), attributes);
     }
 
     private static Shape reduced(Shape shape, boolean keepDims, int... axes) {

@@ -27,16 +27,40 @@ public final class Generator {
     public record Translation(Value image, Value masks) {}
 
     /**
+     * Both halves, one after the other.
+     *
      * @param image {@code [B,3,H,W]}, H and W multiples of 4
      * @param masks {@code [M,1,H,W]}, none of them empty
      */
     public Translation translate(Value image, Value masks, Instances instances) {
+        return translateEncoded(image, encodeMasks(masks), instances);
+    }
+
+    /** Masks {@code [M,1,H,W]} to features {@code [M,4f,H/4,W/4]}, which no image has a part in. */
+    public Value encodeMasks(Value masks) {
+        return encode(masks, "encoder_seg");
+    }
+
+    /**
+     * @param image {@code [B,3,H,W]}
+     * @param features {@code [M,4f,H/4,W/4]}, of masks that are not empty
+     */
+    public Translation translateEncoded(Value image, Value features, Instances instances) {
         Value h = encode(image, "encoder_img");
-        Value hi = encode(masks, "encoder_seg");
-        Value context = layers.graph().concat(1, List.of(h, instances.sumPerImage(hi)));
-        Value translated = decode(context, "decoder_img", 2 * filters, 3);
-        Value perMask = layers.graph().concat(1, List.of(hi, instances.perMask(context)));
-        return new Translation(translated, decode(perMask, "decoder_seg", 3 * filters, 1));
+        Value context = layers.graph().concat(1, List.of(h, instances.sumPerImage(features)));
+        Value translated = decode(upConv(context, "decoder_img", 2 * filters), "decoder_img", 2 * filters, 3);
+        return new Translation(
+                translated, decode(maskUpConv(features, context, instances), "decoder_seg", 3 * filters, 1));
+    }
+
+    private Value upConv(Value x, String part, int width) {
+        return layers.upConv(x, name + "." + part + ".0", 2 * width);
+    }
+
+    /** The mask decoder's first layer over {@code [h_i, h, s]}: linear, so its part for h and s is made once an image. */
+    private Value maskUpConv(Value features, Value context, Instances instances) {
+        List<Value> parts = layers.upConvParts(List.of(features, context), name + ".decoder_seg.0", 6 * filters);
+        return layers.graph().add(parts.get(0), instances.perMask(parts.get(1)));
     }
 
     private Value encode(Value x, String part) {
@@ -50,9 +74,10 @@ public final class Generator {
         return y;
     }
 
+    /** @param x what the first layer gave, before its normalisation */
     private Value decode(Value x, String part, int width, int channels) {
         String prefix = name + "." + part + ".";
-        Value y = layers.normRelu(layers.upConv(x, prefix + 0, 2 * width));
+        Value y = layers.normRelu(x);
         y = layers.normRelu(layers.upConv(y, prefix + 3, width));
         y = layers.conv(layers.graph().reflectPad(y, 3), prefix + 7, channels, 7, 1, 0);
         return layers.graph().unary(Op.TANH, y);

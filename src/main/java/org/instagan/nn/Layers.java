@@ -1,5 +1,8 @@
 package org.instagan.nn;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.instagan.graph.Dim;
 import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Op;
 import org.instagan.graph.Value;
@@ -25,6 +28,25 @@ public record Layers(GraphBuilder graph, Parameters parameters, Normalization no
         long in = x.shape().dim(1).size();
         Value weight = parameters.get(name + ".weight", in, out, 3, 3);
         return graph.convTranspose(x, weight, parameters.get(name + ".bias", out), 2, 1, 1);
+    }
+
+    /**
+     * {@link #upConv} of the concatenation of {@code xs} along the channels, as one summand for each of them; the bias
+     * is in the last.
+     */
+    public List<Value> upConvParts(List<Value> xs, String name, int out) {
+        long in = xs.stream().mapToLong(x -> x.shape().dim(1).size()).sum();
+        Value weight = parameters.get(name + ".weight", in, out, 3, 3);
+        Value bias = parameters.get(name + ".bias", out);
+        List<Value> parts = new ArrayList<>();
+        long start = 0;
+        for (Value x : xs) {
+            Dim channels = x.shape().dim(1);
+            Value rows = graph.slice(weight, 0, start, start + channels.size(), 1, channels);
+            start += channels.size();
+            parts.add(graph.convTranspose(x, rows, start == in ? bias : null, 2, 1, 1));
+        }
+        return parts;
     }
 
     public Value norm(Value x) {

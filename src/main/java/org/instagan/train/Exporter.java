@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.instagan.error.InputException;
 import org.instagan.model.ModelCard;
+import org.instagan.model.Piece;
 import org.instagan.model.TranslationGraph;
 import org.instagan.onnx.OnnxWriter;
 import org.instagan.tensor.FloatTensor;
@@ -24,7 +25,7 @@ public final class Exporter {
      */
     public static void write(Path file, ModelCard card, Map<String, FloatTensor> weights) {
         ByteBuffer model = ByteBuffer.wrap(OnnxWriter.inferenceModel(
-                TranslationGraph.build(card.generator(), card.filters()), weights, card.toMetadata()));
+                TranslationGraph.build(Piece.WHOLE, card.generator(), card.filters()), weights, card.toMetadata()));
         createFolder(file.toAbsolutePath().getParent());
         WholeFile.write(file, channel -> {
             while (model.hasRemaining()) {

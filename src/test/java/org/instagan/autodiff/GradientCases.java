@@ -174,6 +174,15 @@ final class GradientCases {
                         (g, v) -> g.concat(1, List.of(v.get(0), v.get(1), v.get(0))),
                         rows,
                         rows),
+                check(Op.SLICE, "inner rows", (g, v) -> g.slice(v.get(0), 0, 1, 3, 1, Dim.of(2)), fixed(ANY, 4, 3)),
+                check(
+                        Op.SLICE,
+                        "two halves, one of them twice",
+                        (g, v) -> {
+                            Value left = g.slice(v.get(0), 1, 0, 2, 1, Dim.of(2));
+                            return g.add(g.mul(left, left), g.slice(v.get(0), 1, 2, 4, 1, Dim.of(2)));
+                        },
+                        fixed(ANY, 3, 4)),
                 check(Op.GATHER, "rows repeated", (g, v) -> g.gather(v.get(0), g.int64s(2, 0, 2, 2, 1)), rows),
                 check(Op.GATHER, "planes", (g, v) -> g.gather(v.get(0), g.int64s(1, 1, 0)), images(ANY, 2, 2, 4, 4)),
                 check(

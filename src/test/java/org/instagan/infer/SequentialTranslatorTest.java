@@ -22,6 +22,7 @@ import org.instagan.image.Image;
 import org.instagan.image.Images;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
+import org.instagan.model.Piece;
 import org.instagan.model.TranslationGraph;
 import org.instagan.ort.Device;
 import org.instagan.tensor.FloatTensor;
@@ -46,7 +47,7 @@ final class SequentialTranslatorTest {
     static void export() {
         SplittableRandom random = new SplittableRandom(11);
         Map<String, FloatTensor> weights = new LinkedHashMap<>();
-        TranslationGraph.build("G_A", 2).parameters().forEach(p -> {
+        TranslationGraph.build(Piece.WHOLE, "G_A", 2).parameters().forEach(p -> {
             FloatTensor t = FloatTensor.zeros(p.shape().sizes());
             for (int i = 0; i < t.data().length; i++) {
                 t.data()[i] = (float) (random.nextGaussian() * 0.1);
