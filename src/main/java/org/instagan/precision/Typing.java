@@ -17,8 +17,8 @@ import org.instagan.graph.Value;
 
 /**
  * Which of the two float types each node computes in. Some nodes have no choice: what FP16 is for, what the options
- * keep, and comparisons, which decide something. The others are cheap in either, and exact or nearly so: they go with
- * their neighbours so that Casts are fewest, as a minimum cut of the graph.
+ * keep, and comparisons, which decide something. The others are cheap in either: they go with their neighbours so that
+ * Casts are fewest, as a minimum cut of the graph.
  */
 final class Typing {
     /** Where nearly all time is spent: what FP16 is for. */
