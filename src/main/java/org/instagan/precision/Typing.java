@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.instagan.graph.Constant;
 import org.instagan.graph.ElementType;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Node;
@@ -36,7 +35,7 @@ final class Typing {
     private final Map<String, List<Integer>> readers = new HashMap<>();
     private final List<Glob> interfaces;
     private final BitSet full;
-    private final Set<String> fullConstants = new HashSet<>();
+    private final Set<String> readInFull = new HashSet<>();
 
     Typing(Graph graph, Options options) {
         interfaces = options.interfaces().stream().map(Glob::new).toList();
@@ -51,7 +50,7 @@ final class Typing {
         producers.forEach((name, vertex) -> addCast(vertex, readers.getOrDefault(name, List.of())));
         addWeights(graph.parameters());
         full = cut.sourceSide();
-        addConstants(graph);
+        noteReads(graph);
     }
 
     private int interfaceVertex(Value v) {
@@ -114,19 +113,11 @@ final class Typing {
         }
     }
 
-    private void addConstants(Graph graph) {
-        Set<String> constants = new HashSet<>();
-        for (Constant c : graph.constants()) {
-            constants.add(c.value().name());
-        }
-        for (Node node : graph.nodes()) {
-            if (hasType(node) && of(node) == ElementType.FLOAT) {
-                node.inputs().stream()
-                        .map(Value::name)
-                        .filter(constants::contains)
-                        .forEach(fullConstants::add);
-            }
-        }
+    private void noteReads(Graph graph) {
+        graph.nodes().stream()
+                .filter(node -> hasType(node) && of(node) == ElementType.FLOAT)
+                .flatMap(node -> node.inputs().stream())
+                .forEach(v -> readInFull.add(v.name()));
     }
 
     /** Whether it computes with floats. */
@@ -147,7 +138,7 @@ final class Typing {
         if (producer != null) {
             return typeOf(producer);
         }
-        return fullConstants.contains(v.name()) ? ElementType.FLOAT : ElementType.FLOAT16;
+        return readInFull.contains(v.name()) ? ElementType.FLOAT : ElementType.FLOAT16;
     }
 
     /** The type of a float input or output. */
