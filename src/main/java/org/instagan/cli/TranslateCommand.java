@@ -12,8 +12,7 @@ import org.instagan.error.InputException;
 import org.instagan.image.Size;
 import org.instagan.infer.Fit;
 import org.instagan.infer.FolderTranslation;
-import org.instagan.infer.SequentialTranslator;
-import org.instagan.infer.TranslationModel;
+import org.instagan.infer.Translator;
 import org.instagan.model.ModelCard;
 import org.instagan.ort.Device;
 import picocli.CommandLine.Command;
@@ -45,6 +44,13 @@ final class TranslateCommand implements Callable<Integer> {
     private Integer perStep;
 
     @Option(
+            names = "--ins-batch",
+            paramLabel = "N",
+            defaultValue = "" + Translator.DEFAULT_INS_BATCH,
+            description = "Masks encoded at a time; bounds memory. Default: ${DEFAULT-VALUE}.")
+    private int encodedAtOnce;
+
+    @Option(
             names = "--size",
             paramLabel = "SIZE",
             description = "Resize to this (200, or WIDTHxHEIGHT) instead of keeping each image's own size.")
@@ -65,12 +71,13 @@ final class TranslateCommand implements Callable<Integer> {
         Fit fit = new Fit(Optional.ofNullable(size));
         InstanceFolder folder =
                 Files.isDirectory(images) ? InstanceFolder.open(images, masks) : InstanceFolder.openOne(images, masks);
-        try (TranslationModel opened = TranslationModel.open(model, Device.parse(device), threads.count())) {
-            int per = perStep == null ? opened.card().instancesPerStep() : perStep;
-            if (per < 1) {
-                throw new InputException("--ins-per: expected 1 or more, got " + per);
-            }
-            FolderTranslation job = new FolderTranslation(new SequentialTranslator(opened, per), fit, out);
+        if (perStep != null && perStep < 1) {
+            throw new InputException("--ins-per: expected 1 or more, got " + perStep);
+        }
+        Translator.Options options = new Translator.Options(
+                Device.parse(device), threads.count(), perStep == null ? 0 : perStep, encodedAtOnce);
+        try (Translator opened = Translator.open(model, options)) {
+            FolderTranslation job = new FolderTranslation(opened, fit, out);
             job.run(folder, line -> {
                 console.println(line);
                 console.flush();
@@ -78,7 +85,7 @@ final class TranslateCommand implements Callable<Integer> {
             Path page = job.writeGallery(
                     "Translated: " + opened.card().direction(),
                     "Each image with its instances, and what the model made of them.",
-                    facts(opened.card(), per),
+                    facts(opened.card(), opened.instancesPerStep()),
                     Optional.empty());
             console.println("wrote " + page);
             console.flush();

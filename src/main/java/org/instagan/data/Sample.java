@@ -1,5 +1,9 @@
 package org.instagan.data;
 
+import java.util.List;
+import java.util.stream.IntStream;
+import org.instagan.image.Image;
+import org.instagan.image.Tensors;
 import org.instagan.tensor.FloatTensor;
 
 /** An image {@code [3,H,W]} and its masks {@code [n,H,W]}, n at least 0, all in -1..1. */
@@ -13,6 +17,16 @@ public record Sample(String name, FloatTensor image, FloatTensor masks) {
             throw new IllegalArgumentException(
                     "Sample '" + name + "': expected an image [3,H,W] and masks [n,H,W], got " + image + ", " + masks);
         }
+    }
+
+    /** As 8-bit images, values beyond -1..1 clipped. */
+    public Instances toInstances() {
+        int h = Math.toIntExact(image.shape()[1]);
+        int w = Math.toIntExact(image.shape()[2]);
+        List<Image> instances = IntStream.range(0, instances())
+                .mapToObj(i -> Tensors.fromUnit(masks.data(), i * h * w, 1, h, w))
+                .toList();
+        return new Instances(name, Tensors.fromUnit(image.data(), 0, 3, h, w), instances);
     }
 
     /** The number of instances, n. */

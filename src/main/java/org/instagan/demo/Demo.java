@@ -10,9 +10,7 @@ import java.util.Optional;
 import org.instagan.data.InstanceFolder;
 import org.instagan.infer.Fit;
 import org.instagan.infer.FolderTranslation;
-import org.instagan.infer.SequentialTranslator;
-import org.instagan.infer.TranslationModel;
-import org.instagan.ort.Device;
+import org.instagan.infer.Translator;
 import org.instagan.report.GalleryPage;
 import org.instagan.train.ConfigFile;
 import org.instagan.train.Plan;
@@ -92,22 +90,16 @@ public final class Demo {
     }
 
     private List<GalleryPage.Row> translate(Path file, int threads) {
-        try (TranslationModel model = TranslationModel.open(file, Device.CPU, threads)) {
-            String direction = file.getFileName().toString().replace(".onnx", "");
-            String domain = direction.substring(0, 1);
-            Path data = out.resolve("data");
-            InstanceFolder test =
-                    InstanceFolder.open(data.resolve("test" + domain), data.resolve("test" + domain + "_seg"));
-            SequentialTranslator translator =
-                    new SequentialTranslator(model, model.card().instancesPerStep());
+        String direction = file.getFileName().toString().replace(".onnx", "");
+        String domain = direction.substring(0, 1);
+        Path data = out.resolve("data");
+        InstanceFolder test =
+                InstanceFolder.open(data.resolve("test" + domain), data.resolve("test" + domain + "_seg"));
+        try (Translator translator = Translator.open(file, Translator.Options.cpu(threads))) {
+            String title = translator.card().direction() + ": ";
             return new FolderTranslation(translator, new Fit(Optional.empty()), out.resolve(direction))
                     .run(test, line -> {}).stream()
-                            .map(row -> new GalleryPage.Row(
-                                    model.card().direction() + ": " + row.name(),
-                                    row.images().stream()
-                                            .map(image -> direction + "/" + image)
-                                            .toList(),
-                                    row.note()))
+                            .map(row -> row.within(direction, title))
                             .toList();
         }
     }

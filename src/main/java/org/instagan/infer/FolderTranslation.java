@@ -16,10 +16,8 @@ import org.instagan.data.Sample;
 import org.instagan.error.InputException;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
-import org.instagan.image.Tensors;
 import org.instagan.report.GalleryPage;
 import org.instagan.report.MaskColours;
-import org.instagan.tensor.FloatTensor;
 
 /**
  * Translates a folder: {@code translated/NAME.png}, {@code translated_seg/NAME_0.png}, … in the layout that a data set
@@ -28,13 +26,13 @@ import org.instagan.tensor.FloatTensor;
 public final class FolderTranslation {
     private static final List<String> COLUMNS = List.of("source", "masks", "translated", "its masks");
 
-    private final SequentialTranslator translator;
+    private final Translator translator;
     private final Fit fit;
     private final Path out;
     private final List<GalleryPage.Row> rows = new ArrayList<>();
 
     /** @throws InputException when the folder cannot be written */
-    public FolderTranslation(SequentialTranslator translator, Fit fit, Path out) {
+    public FolderTranslation(Translator translator, Fit fit, Path out) {
         this.translator = translator;
         this.fit = fit;
         this.out = out;
@@ -79,18 +77,18 @@ public final class FolderTranslation {
 
     private void write(Instances source, Sample translated) {
         String name = source.name();
-        Image image = image(translated.image());
-        Images.writePng(image, out.resolve("translated").resolve(name + ".png"));
-        FloatTensor masks = translated.masks();
-        int h = Math.toIntExact(masks.shape()[1]);
-        int w = Math.toIntExact(masks.shape()[2]);
-        for (int i = 0; i < translated.instances(); i++) {
-            Image mask = Tensors.fromUnit(masks.data(), i * h * w, 1, h, w);
-            Images.writePng(mask, out.resolve("translated_seg").resolve(name + "_" + i + ".png"));
+        Instances result = translated.toInstances();
+        Images.writePng(result.image(), out.resolve("translated").resolve(name + ".png"));
+        for (int i = 0; i < result.masks().size(); i++) {
+            Images.writePng(result.masks().get(i), out.resolve("translated_seg").resolve(name + "_" + i + ".png"));
         }
         Image sourceMasks =
                 MaskColours.overlay(source.image().width(), source.image().height(), source.masks());
-        row(source, sourceMasks, MaskColours.overlayUnit(masks), source.masks().size() + " instances");
+        row(
+                source,
+                sourceMasks,
+                MaskColours.overlayUnit(translated.masks()),
+                source.masks().size() + " instances");
     }
 
     private void copy(Instances source) {
@@ -120,9 +118,5 @@ public final class FolderTranslation {
         Path html = out.resolve("index.html");
         new GalleryPage(title, introduction, facts, plot, COLUMNS, rows).write(html);
         return html;
-    }
-
-    private static Image image(FloatTensor t) {
-        return Tensors.fromUnit(t.data(), 0, 3, Math.toIntExact(t.shape()[1]), Math.toIntExact(t.shape()[2]));
     }
 }

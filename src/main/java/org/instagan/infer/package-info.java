@@ -1,10 +1,13 @@
 /**
- * Translation with an exported model: {@link org.instagan.infer.TranslationModel} runs one step, {@link
- * org.instagan.infer.SequentialTranslator} the whole sequence of an image's instances.
+ * Translation with an exported model: {@link org.instagan.infer.Translator} runs the whole sequence of every image's
+ * instances over an {@link org.instagan.infer.Engine}, {@link org.instagan.infer.OrtEngine} on ONNX Runtime; {@link
+ * org.instagan.infer.TranslationModel} is the plain file, step by step.
  *
  * <pre>{@code
- * try (TranslationModel model = TranslationModel.open(Path.of("onnx/shapes_A2B.onnx"), Device.CPU, 2)) {
- *     Sample out = new SequentialTranslator(model, 2).translate(sample);
+ * try (Translator translator = Translator.open(Path.of("onnx/sheep/A2B.onnx"), Translator.Options.defaults())) {
+ *     Instances sheep = InstanceFolder.openOne(Path.of("sheep.jpg"), Path.of("masks")).items().get(0).read();
+ *     Instances giraffes = translator.translate(sheep);
+ *     Images.writePng(giraffes.image(), Path.of("giraffes.png"));
  * }
  * }</pre>
  *

@@ -15,7 +15,7 @@ import org.instagan.error.InputException;
  */
 public record ModelCard(String generator, int filters, int instancesPerStep, int height, int width) {
     private static final String KIND = "instagan.kind";
-    private static final String TRANSLATION = "translation";
+    private static final String WEIGHTS = "instagan.weights";
     private static final String GENERATOR = "instagan.generator";
     private static final String FILTERS = "instagan.filters";
     private static final String PER_STEP = "instagan.instances_per_step";
@@ -27,10 +27,15 @@ public record ModelCard(String generator, int filters, int instancesPerStep, int
         return generator.equals("G_A") ? "A to B" : "B to A";
     }
 
-    /** In a fixed order, so that equal models are equal files. */
-    public Map<String, String> toMetadata() {
+    /**
+     * In a fixed order, so that equal models are equal files.
+     *
+     * @param weights a digest, the same in all pieces of one generator
+     */
+    public Map<String, String> toMetadata(Piece piece, String weights) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(KIND, TRANSLATION);
+        metadata.put(KIND, piece.kind());
+        metadata.put(WEIGHTS, weights);
         metadata.put(GENERATOR, generator);
         metadata.put("instagan.direction", direction());
         metadata.put(FILTERS, Integer.toString(filters));
@@ -47,10 +52,15 @@ public record ModelCard(String generator, int filters, int instancesPerStep, int
      * @param where names the model in errors
      * @throws InputException when this project did not export it
      */
-    public static ModelCard fromMetadata(String where, Map<String, String> metadata) {
-        if (!TRANSLATION.equals(metadata.get(KIND))) {
+    public static ModelCard fromMetadata(String where, Map<String, String> metadata, Piece piece) {
+        String kind = metadata.get(KIND);
+        if (kind == null) {
             throw new InputException(where + ": not a model of ours (no metadata '" + KIND
                     + "'), expected one written by 'instagan export'");
+        }
+        if (!kind.equals(piece.kind())) {
+            throw new InputException(
+                    where + ": metadata '" + KIND + "': expected '" + piece.kind() + "', got '" + kind + "'");
         }
         return new ModelCard(
                 metadata.getOrDefault(GENERATOR, ""),
@@ -58,6 +68,11 @@ public record ModelCard(String generator, int filters, int instancesPerStep, int
                 number(where, metadata, PER_STEP),
                 number(where, metadata, HEIGHT),
                 number(where, metadata, WIDTH));
+    }
+
+    /** The digest that all pieces of one generator share. */
+    public static String weights(Map<String, String> metadata) {
+        return metadata.getOrDefault(WEIGHTS, "");
     }
 
     private static int number(String where, Map<String, String> metadata, String key) {

@@ -1,5 +1,7 @@
 package org.instagan.model;
 
+import java.nio.file.Path;
+
 /** What of a generator an exported file holds. */
 public enum Piece {
     /** All of it, for any runtime: one call is one sequential step. */
@@ -22,8 +24,14 @@ public enum Piece {
         return kind;
     }
 
-    /** How the file's name goes on after the direction: {@code A2B.step.onnx}. */
-    public String suffix() {
-        return suffix;
+    /**
+     * The file of this piece.
+     *
+     * @param model the whole generator's, {@code A2B.onnx}
+     */
+    public Path beside(Path model) {
+        String name = model.getFileName().toString();
+        String stem = name.endsWith(WHOLE.suffix) ? name.substring(0, name.length() - WHOLE.suffix.length()) : name;
+        return model.resolveSibling(stem + suffix);
     }
 }

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.instagan.checkpoint.TrainingState;
 import org.instagan.data.Sample;
-import org.instagan.infer.SequentialTranslator;
-import org.instagan.infer.TranslationModel;
+import org.instagan.infer.Translator;
 import org.instagan.model.ModelCard;
 import org.instagan.ort.Device;
 import org.instagan.tensor.FloatTensor;
@@ -102,8 +101,8 @@ record Replay(
             ModelCard card =
                     new ModelCard("G_" + domain, options.ngf(), options.insPer(), input.height(), input.width());
             Exporter.write(file, card, weights);
-            try (TranslationModel model = TranslationModel.open(file, Device.CPU, threads)) {
-                Sample done = new SequentialTranslator(model, options.insPer()).translate(input.toSample(domain));
+            try (Translator translator = Translator.open(file, Translator.Options.cpu(threads))) {
+                Sample done = translator.translate(input.toSample(domain));
                 String fake = "fake_" + (domain.equals("A") ? "B" : "A");
                 out.put(fake + "_img", done.image());
                 out.put(fake + "_masks", upTo(options.insMax(), done.masks()));

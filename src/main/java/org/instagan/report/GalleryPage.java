@@ -42,6 +42,13 @@ public record GalleryPage(
         public Row {
             images = List.copyOf(images);
         }
+
+        /** For a page one folder up. */
+        public Row within(String folder, String prefix) {
+            List<String> paths =
+                    images.stream().map(image -> folder + "/" + image).toList();
+            return new Row(prefix + name, paths, note);
+        }
     }
 
     /** @throws IllegalArgumentException when a row has not one image a column */

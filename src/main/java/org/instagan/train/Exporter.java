@@ -2,10 +2,16 @@ package org.instagan.train;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 import org.instagan.error.InputException;
+import org.instagan.graph.Graph;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.TranslationGraph;
@@ -18,20 +24,47 @@ public final class Exporter {
     private Exporter() {}
 
     /**
-     * Writes one generator.
+     * Writes one generator, whole and in pieces.
      *
+     * @param file {@code A2B.onnx}; the pieces go beside it
      * @param weights every parameter of the generator, under its training name; others are left out
-     * @throws InputException when the file cannot be written
+     * @throws InputException when a file cannot be written
      */
     public static void write(Path file, ModelCard card, Map<String, FloatTensor> weights) {
-        ByteBuffer model = ByteBuffer.wrap(OnnxWriter.inferenceModel(
-                TranslationGraph.build(Piece.WHOLE, card.generator(), card.filters()), weights, card.toMetadata()));
         createFolder(file.toAbsolutePath().getParent());
-        WholeFile.write(file, channel -> {
-            while (model.hasRemaining()) {
-                channel.write(model);
+        String digest = digest(card, weights);
+        for (Piece piece : Piece.values()) {
+            Graph graph = TranslationGraph.build(piece, card.generator(), card.filters());
+            ByteBuffer model =
+                    ByteBuffer.wrap(OnnxWriter.inferenceModel(graph, weights, card.toMetadata(piece, digest)));
+            WholeFile.write(piece.beside(file), channel -> {
+                while (model.hasRemaining()) {
+                    channel.write(model);
+                }
+            });
+        }
+    }
+
+    /** Of the weights, by which pieces know each other. */
+    private static String digest(ModelCard card, Map<String, FloatTensor> weights) {
+        MessageDigest sha256 = sha256();
+        new TreeMap<>(weights).forEach((name, tensor) -> {
+            if (name.startsWith(card.generator() + ".")) {
+                ByteBuffer bytes = ByteBuffer.allocate(tensor.data().length * Float.BYTES);
+                bytes.asFloatBuffer().put(tensor.data());
+                sha256.update(name.getBytes(StandardCharsets.UTF_8));
+                sha256.update(bytes);
             }
         });
+        return HexFormat.of().formatHex(sha256.digest(), 0, 16);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** What an export of a run says of itself. */

@@ -9,10 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.instagan.checkpoint.CheckpointFile;
 import org.instagan.checkpoint.TrainingState;
+import org.instagan.data.Sample;
 import org.instagan.error.InputException;
 import org.instagan.infer.TranslationModel;
+import org.instagan.infer.Translator;
+import org.instagan.model.Piece;
 import org.instagan.ort.Device;
 import org.instagan.tensor.FloatTensor;
 import org.instagan.tensor.WorkFolder;
@@ -71,7 +75,12 @@ public final class RunExport {
             }
             exported.add(new Exported(out.resolve(file.getFileName()), difference));
         }
-        exported.forEach(model -> move(work.resolve(model.file().getFileName()), model.file()));
+        for (Exported model : exported) {
+            for (Piece piece : Piece.values()) {
+                Path file = piece.beside(model.file());
+                move(work.resolve(file.getFileName()), file);
+            }
+        }
         return exported;
     }
 
@@ -133,12 +142,20 @@ public final class RunExport {
         FloatTensor image = FloatTensor.of(feeds.image().image(), 1, 3, SIDE, SIDE);
         FloatTensor masks = feeds.image().toSample(domain).masks();
         int count = Math.toIntExact(masks.shape()[0]);
-        try (TranslationModel model = TranslationModel.open(file, Device.CPU, threads)) {
+        FloatTensor fakeImage = trained.get(domain + ".fake_image");
+        FloatTensor fakeMasks = trained.get(domain + ".fake_masks");
+        try (TranslationModel whole = TranslationModel.open(file, Device.CPU, threads);
+                Translator pieces = Translator.open(file, Translator.Options.cpu(threads))) {
             TranslationModel.Step step =
-                    model.translate(image, FloatTensor.of(masks.data(), count, 1, SIDE, SIDE), new long[count]);
-            return Math.max(
-                    largest(step.image(), trained.get(domain + ".fake_image")),
-                    largest(step.masks(), trained.get(domain + ".fake_masks")));
+                    whole.translate(image, FloatTensor.of(masks.data(), count, 1, SIDE, SIDE), new long[count]);
+            Sample translated = pieces.translate(feeds.image().toSample(domain));
+            return Stream.of(
+                            largest(step.image(), fakeImage),
+                            largest(step.masks(), fakeMasks),
+                            largest(translated.image(), fakeImage),
+                            largest(translated.masks(), fakeMasks))
+                    .max(Double::compare)
+                    .orElseThrow();
         }
     }
 

@@ -10,9 +10,7 @@ import org.instagan.data.Item;
 import org.instagan.data.Sample;
 import org.instagan.image.Image;
 import org.instagan.image.Tensors;
-import org.instagan.infer.SequentialTranslator;
-import org.instagan.infer.TranslationModel;
-import org.instagan.ort.Device;
+import org.instagan.infer.Translator;
 import org.instagan.report.MaskColours;
 import org.instagan.report.SampleGrid;
 import org.instagan.tensor.FloatTensor;
@@ -47,10 +45,9 @@ final class SampleSheets {
     void write(RunFolder run, int epoch, Map<String, FloatTensor> weights) {
         Path fileA = export("G_A", weights);
         Path fileB = export("G_B", weights);
-        try (TranslationModel modelA = TranslationModel.open(fileA, Device.CPU, config.computeThreads());
-                TranslationModel modelB = TranslationModel.open(fileB, Device.CPU, config.computeThreads())) {
-            SequentialTranslator toB = new SequentialTranslator(modelA, config.insPer());
-            SequentialTranslator toA = new SequentialTranslator(modelB, config.insPer());
+        Translator.Options options = Translator.Options.cpu(config.computeThreads());
+        try (Translator toB = Translator.open(fileA, options);
+                Translator toA = Translator.open(fileB, options)) {
             SampleGrid.write(run.sample(epoch, "A2B"), COLUMNS, rows(a, toB, toA));
             SampleGrid.write(run.sample(epoch, "B2A"), COLUMNS, rows(b, toA, toB));
         }
@@ -62,7 +59,7 @@ final class SampleSheets {
         return file;
     }
 
-    private static List<List<Image>> rows(List<Sample> samples, SequentialTranslator there, SequentialTranslator back) {
+    private static List<List<Image>> rows(List<Sample> samples, Translator there, Translator back) {
         List<List<Image>> rows = new ArrayList<>();
         for (Sample sample : samples) {
             Sample translated = there.translate(sample);

@@ -74,7 +74,9 @@ final class TrainingRunTest {
             assertThat(m.file()).exists();
             assertThat(m.difference()).isLessThanOrEqualTo(RunExport.TOLERANCE);
         });
-        assertThat(folder.resolve("onnx").toFile().list()).containsExactlyInAnyOrder("A2B.onnx", "B2A.onnx");
+        assertThat(folder.resolve("onnx").toFile().list())
+                .containsExactlyInAnyOrder(
+                        "A2B.onnx", "A2B.masks.onnx", "A2B.step.onnx", "B2A.onnx", "B2A.masks.onnx", "B2A.step.onnx");
     }
 
     @Test
@@ -106,8 +108,8 @@ final class TrainingRunTest {
         CheckpointFile.write(run.checkpoint(1), wider);
         assertThatThrownBy(() -> RunExport.write(folder.resolve("other"), null, folder.resolve("none"), 2))
                 .isInstanceOf(InputException.class)
-                .hasMessage(run.checkpoint(1) + ": checkpoint: expected parameter 'G_A.encoder_img.1.weight' of shape"
-                        + " [1,3,7,7], got [2,3,7,7]; it belongs to another architecture");
+                .hasMessage(run.checkpoint(1) + ": checkpoint: expected parameter 'G_A.encoder_seg.1.weight' of shape"
+                        + " [1,1,7,7], got [2,1,7,7]; it belongs to another architecture");
         assertThat(folder.resolve("none")).isEmptyDirectory();
     }
 

@@ -1,0 +1,133 @@
+package org.instagan.infer;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.instagan.error.InputException;
+import org.instagan.model.ModelCard;
+import org.instagan.model.Piece;
+import org.instagan.ort.Device;
+import org.instagan.ort.OrtFailure;
+import org.instagan.ort.OrtRuntime;
+
+/** One exported file in a session of ONNX Runtime. Safe for use by several threads; closing it frees the session. */
+final class OrtModel implements AutoCloseable {
+    private final Path path;
+    private final OrtSession session;
+    private final ModelCard card;
+    private final String weights;
+
+    private OrtModel(Path path, OrtSession session, Map<String, String> metadata, Piece piece) {
+        this.path = path;
+        this.session = session;
+        this.card = ModelCard.fromMetadata(path.toString(), metadata, piece);
+        this.weights = ModelCard.weights(metadata);
+    }
+
+    /**
+     * Opens a file written by {@code instagan export}.
+     *
+     * @param threads of the compute pool
+     * @throws InputException when the file is missing, is no ONNX model, or is not this piece of one of ours
+     */
+    static OrtModel open(Path path, Piece piece, Device device, int threads) {
+        if (!Files.isRegularFile(path)) {
+            throw new InputException(path + ": no such file, expected an ONNX model written by 'instagan export'");
+        }
+        // The environment first: it chooses the native library that the options then load.
+        OrtEnvironment environment = OrtRuntime.environment();
+        OrtSession session = null;
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            device.addTo(options);
+            session = environment.createSession(path.toString(), options);
+            return new OrtModel(path, session, session.getMetadata().getCustomMetadata(), piece);
+        } catch (OrtException e) {
+            closeQuietly(session);
+            throw new InputException(
+                    path + ": ONNX Runtime cannot load it, expected an ONNX model written by 'instagan export': "
+                            + e.getMessage(),
+                    e);
+        } catch (InputException e) {
+            closeQuietly(session);
+            throw e;
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    ModelCard card() {
+        return card;
+    }
+
+    /** The digest of the generator's weights. */
+    String weights() {
+        return weights;
+    }
+
+    /**
+     * Runs the session.
+     *
+     * @param wanted outputs for ONNX Runtime to allocate; the caller closes the result
+     * @param bound outputs that are written into tensors of the caller's
+     * @throws OrtFailure when ONNX Runtime fails
+     */
+    OrtSession.Result run(Map<String, OnnxTensor> inputs, Set<String> wanted, Map<String, OnnxTensor> bound) {
+        try {
+            return session.run(inputs, wanted, bound);
+        } catch (OrtException e) {
+            throw new OrtFailure(path + ": running it failed", e);
+        }
+    }
+
+    /** Over the buffer from its position on, without a copy where it is direct. */
+    static OnnxTensor tensor(FloatBuffer buffer, long... shape) {
+        long floats = 1;
+        for (long d : shape) {
+            floats *= d;
+        }
+        try {
+            FloatBuffer exact = buffer.slice(buffer.position(), Math.toIntExact(floats));
+            return OnnxTensor.createTensor(OrtRuntime.environment(), exact, shape);
+        } catch (OrtException e) {
+            throw new OrtFailure("A tensor over a buffer cannot be made", e);
+        }
+    }
+
+    static OnnxTensor tensor(long... values) {
+        try {
+            return OnnxTensor.createTensor(
+                    OrtRuntime.environment(), LongBuffer.wrap(values), new long[] {values.length});
+        } catch (OrtException e) {
+            throw new OrtFailure("A tensor of indices cannot be made", e);
+        }
+    }
+
+    private static void closeQuietly(OrtSession session) {
+        try {
+            if (session != null) {
+                session.close();
+            }
+        } catch (OrtException e) {
+            throw new OrtFailure("A session that could not be used cannot be closed either", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new OrtFailure(path + ": closing its session failed", e);
+        }
+    }
+}
