@@ -13,6 +13,7 @@ import org.instagan.infer.FolderTranslation;
 import org.instagan.infer.Translator;
 import org.instagan.report.GalleryPage;
 import org.instagan.train.ConfigFile;
+import org.instagan.train.Format;
 import org.instagan.train.Plan;
 import org.instagan.train.RunConfig;
 import org.instagan.train.RunExport;
@@ -81,8 +82,8 @@ public final class Demo {
                 .start();
         Duration trained = Duration.ofNanos(System.nanoTime() - start);
         List<GalleryPage.Row> rows = new ArrayList<>();
-        for (RunExport.Exported model :
-                RunExport.write(out.resolve("run"), null, out.resolve("onnx"), config.computeThreads())) {
+        for (RunExport.Exported model : RunExport.write(
+                out.resolve("run"), null, out.resolve("onnx"), Format.fp32(), config.computeThreads())) {
             listener.wrote(model.file());
             rows.addAll(translate(model.file(), config.computeThreads()));
         }

@@ -1,11 +1,16 @@
 package org.instagan.infer;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +21,8 @@ import org.instagan.model.Piece;
 import org.instagan.ort.Device;
 import org.instagan.ort.OrtFailure;
 import org.instagan.ort.OrtRuntime;
+import org.instagan.tensor.FloatTensor;
+import org.instagan.tensor.Half;
 
 /** One exported file in a session of ONNX Runtime. Safe for use by several threads; closing it frees the session. */
 final class OrtModel implements AutoCloseable {
@@ -100,6 +107,26 @@ final class OrtModel implements AutoCloseable {
             return OnnxTensor.createTensor(OrtRuntime.environment(), exact, shape);
         } catch (OrtException e) {
             throw new OrtFailure("A tensor over a buffer cannot be made", e);
+        }
+    }
+
+    /** For an input that may be float16; a copy then. */
+    OnnxTensor input(String name, FloatTensor tensor) {
+        try {
+            TensorInfo info = (TensorInfo) session.getInputInfo().get(name).getInfo();
+            if (info.type != OnnxJavaType.FLOAT16) {
+                return tensor(FloatBuffer.wrap(tensor.data()), tensor.shape());
+            }
+            ShortBuffer halves = ByteBuffer.allocateDirect(tensor.data().length * Short.BYTES)
+                    .order(ByteOrder.nativeOrder())
+                    .asShortBuffer();
+            for (float value : tensor.data()) {
+                halves.put(Half.of(value));
+            }
+            return OnnxTensor.createTensor(
+                    OrtRuntime.environment(), halves.flip(), tensor.shape(), OnnxJavaType.FLOAT16);
+        } catch (OrtException e) {
+            throw new OrtFailure(path + ": input '" + name + "' cannot be fed", e);
         }
     }
 

@@ -51,7 +51,7 @@ public final class TranslationModel implements AutoCloseable {
      */
     public Step translate(FloatTensor image, FloatTensor masks, long... maskImage) {
         try (OnnxTensor images = OrtModel.tensor(FloatBuffer.wrap(image.data()), image.shape());
-                OnnxTensor instances = OrtModel.tensor(FloatBuffer.wrap(masks.data()), masks.shape());
+                OnnxTensor instances = model.input("masks", masks);
                 OnnxTensor owners = OrtModel.tensor(maskImage);
                 OrtSession.Result result = model.run(
                         Map.of("image", images, "masks", instances, "mask_image", owners),

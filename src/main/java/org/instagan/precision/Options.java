@@ -34,6 +34,11 @@ public record Options(Set<Op> ops, List<String> names, List<String> interfaces) 
         return new Options(SENSITIVE, List.of(), List.of("*"));
     }
 
+    /** Inputs and outputs are float32. */
+    public Options withFloatInterfaces() {
+        return new Options(ops, names, List.of("*"));
+    }
+
     /** Inputs and outputs are float16 but for {@code image} and {@code image_out}, which go from step to step. */
     public Options withHalfInterfaces() {
         return new Options(ops, names, List.of("image", "image_out"));
