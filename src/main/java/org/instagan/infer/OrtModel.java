@@ -48,13 +48,26 @@ final class OrtModel implements AutoCloseable {
         if (!Files.isRegularFile(path)) {
             throw new InputException(path + ": no such file, expected an ONNX model written by 'instagan export'");
         }
+        return open(path, piece, device, threads, (environment, o) -> environment.createSession(path.toString(), o));
+    }
+
+    /** The same of a model in memory, {@code path} being what errors call it. */
+    static OrtModel of(byte[] model, Path path, Piece piece, int threads) {
+        return open(path, piece, Device.CPU, threads, (environment, o) -> environment.createSession(model, o));
+    }
+
+    private interface Source {
+        OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
+    }
+
+    private static OrtModel open(Path path, Piece piece, Device device, int threads, Source source) {
         // The environment first: it chooses the native library that the options then load.
         OrtEnvironment environment = OrtRuntime.environment();
         OrtSession session = null;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             device.addTo(options);
-            session = environment.createSession(path.toString(), options);
+            session = source.open(environment, options);
             return new OrtModel(path, session, session.getMetadata().getCustomMetadata(), piece);
         } catch (OrtException e) {
             closeQuietly(session);
@@ -137,6 +150,15 @@ final class OrtModel implements AutoCloseable {
         } catch (OrtException e) {
             throw new OrtFailure("A tensor of indices cannot be made", e);
         }
+    }
+
+    /** A copy of an output; float16 is widened. */
+    static FloatTensor read(OrtSession.Result result, String name) {
+        OnnxTensor tensor = (OnnxTensor) result.get(name).orElseThrow();
+        FloatBuffer values = tensor.getFloatBuffer();
+        float[] data = new float[values.remaining()];
+        values.get(data);
+        return new FloatTensor(tensor.getInfo().getShape(), data);
     }
 
     private static void closeQuietly(OrtSession session) {
