@@ -3,7 +3,6 @@ package org.instagan.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -41,6 +40,13 @@ final class ExportCommand implements Callable<Integer> {
     private Path checkpoint;
 
     @Option(
+            names = "--format",
+            paramLabel = "onnx|triton",
+            defaultValue = "onnx",
+            description = "Files in one folder, or a model repository for NVIDIA Triton. Default: ${DEFAULT-VALUE}.")
+    private Format.Layout layout;
+
+    @Option(
             names = "--precision",
             paramLabel = "fp32|fp16",
             defaultValue = "fp32",
@@ -74,7 +80,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter console = spec.commandLine().getOut();
-        Format format = format();
+        Format format = format().in(layout);
         for (RunExport.Exported model : RunExport.write(run, checkpoint, out, format, threads.count())) {
             console.printf(
                     "%s  %s, largest difference to the training graph %.1e (allowed %.0e)%n",
@@ -92,7 +98,7 @@ final class ExportCommand implements Callable<Integer> {
             return Format.fp32();
         }
         Options options = Options.defaults().keepingNames(keptNames).keepingOps(ops());
-        return new Format(Optional.of(halfInterfaces ? options.withHalfInterfaces() : options));
+        return Format.fp16(halfInterfaces ? options.withHalfInterfaces() : options);
     }
 
     private Set<Op> ops() {

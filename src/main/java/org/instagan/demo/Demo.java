@@ -11,6 +11,7 @@ import org.instagan.data.InstanceFolder;
 import org.instagan.infer.Fit;
 import org.instagan.infer.FolderTranslation;
 import org.instagan.infer.Translator;
+import org.instagan.model.Piece;
 import org.instagan.report.GalleryPage;
 import org.instagan.train.ConfigFile;
 import org.instagan.train.Format;
@@ -91,7 +92,7 @@ public final class Demo {
     }
 
     private List<GalleryPage.Row> translate(Path file, int threads) {
-        String direction = file.getFileName().toString().replace(".onnx", "");
+        String direction = Piece.stem(file);
         String domain = direction.substring(0, 1);
         Path data = out.resolve("data");
         InstanceFolder test =

@@ -37,11 +37,7 @@ public final class Exporter {
             Graph graph = format.graph(piece, card.generator(), card.filters());
             ByteBuffer model =
                     ByteBuffer.wrap(OnnxWriter.inferenceModel(graph, weights, card.toMetadata(piece, digest)));
-            WholeFile.write(piece.beside(file), channel -> {
-                while (model.hasRemaining()) {
-                    channel.write(model);
-                }
-            });
+            WholeFile.write(piece.beside(file), model);
         }
     }
 

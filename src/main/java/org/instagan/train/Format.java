@@ -11,13 +11,29 @@ import org.instagan.precision.HalfPrecision;
 import org.instagan.precision.Options;
 
 /**
- * What an export computes in.
+ * What an export computes in, and how its files lie.
  *
  * @param half what stays in FP32; empty: everything does
  */
-public record Format(Optional<Options> half) {
+public record Format(Optional<Options> half, Layout layout) {
+    /** How files lie. */
+    public enum Layout {
+        /** {@code A2B.onnx} and its pieces in one folder. */
+        ONNX,
+        /** A model repository of NVIDIA Triton. */
+        TRITON
+    }
+
     public static Format fp32() {
-        return new Format(Optional.empty());
+        return new Format(Optional.empty(), Layout.ONNX);
+    }
+
+    public static Format fp16(Options options) {
+        return new Format(Optional.of(options), Layout.ONNX);
+    }
+
+    public Format in(Layout other) {
+        return new Format(half, other);
     }
 
     public Precision precision() {

@@ -1,9 +1,6 @@
 package org.instagan.train;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +16,7 @@ import org.instagan.infer.Translator;
 import org.instagan.model.Piece;
 import org.instagan.ort.Device;
 import org.instagan.tensor.FloatTensor;
+import org.instagan.tensor.WholeFile;
 import org.instagan.tensor.WorkFolder;
 
 /** Exports a run, and holds what it wrote against the training graph before anyone else sees it. */
@@ -71,23 +69,23 @@ public final class RunExport {
                         file.getFileName() + ": its outputs differ from the training graph's by " + difference
                                 + ", allowed are " + format.tolerance() + "; nothing was exported");
             }
-            exported.add(new Exported(out.resolve(file.getFileName()), difference));
+            exported.add(new Exported(file, difference));
         }
-        for (Exported model : exported) {
-            for (Piece piece : Piece.values()) {
-                Path file = piece.beside(model.file());
-                move(work.resolve(file.getFileName()), file);
-            }
-        }
-        return exported;
+        return exported.stream()
+                .map(m -> new Exported(place(m.file(), out, format.layout()), m.difference()))
+                .toList();
     }
 
-    private static void move(Path from, Path to) {
-        try {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new InputException(to + ": cannot be written (" + e + ")", e);
+    /** Of one direction, from the work folder to where they stay. */
+    private static Path place(Path model, Path out, Format.Layout layout) {
+        if (layout == Format.Layout.TRITON) {
+            return new TritonRepository(out).add(model);
         }
+        for (Piece piece : Piece.values()) {
+            Path file = piece.beside(model);
+            WholeFile.place(file, out.resolve(file.getFileName()));
+        }
+        return out.resolve(model.getFileName());
     }
 
     /** What both are fed: an image and the masks of one step. */

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.instagan.checkpoint.CheckpointFile;
 import org.instagan.checkpoint.TrainingState;
 import org.instagan.demo.SyntheticData;
@@ -93,13 +92,13 @@ final class TrainingRunTest {
         CheckpointFile.write(run.checkpoint(1), Initializer.state(config().architecture(), 1));
         Options kept = Options.defaults().keepingNames(List.of("*.decoder_img.7.*"));
         for (Options options : List.of(kept, kept.withHalfInterfaces())) {
-            Format format = new Format(Optional.of(options));
+            Format format = Format.fp16(options);
             RunExport.write(folder.resolve("half"), null, folder.resolve("onnx16"), format, 2);
             try (TranslationModel model = TranslationModel.open(folder.resolve("onnx16/A2B.onnx"), Device.CPU, 2)) {
                 assertThat(model.card().precision()).isEqualTo(Precision.FP16);
             }
         }
-        Format misspelt = new Format(Optional.of(Options.defaults().keepingNames(List.of("*.decoder_imf.*"))));
+        Format misspelt = Format.fp16(Options.defaults().keepingNames(List.of("*.decoder_imf.*")));
         assertThatThrownBy(() -> RunExport.write(folder.resolve("half"), null, folder.resolve("no"), misspelt, 2))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith("--keep-fp32 *.decoder_imf.*: fits no node, expected");

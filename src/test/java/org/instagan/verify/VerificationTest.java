@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.instagan.image.Size;
 import org.instagan.infer.TinyModels;
 import org.instagan.infer.Translator;
@@ -29,7 +28,7 @@ final class VerificationTest {
     static void export() {
         Map<String, FloatTensor> weights = TinyModels.weights(5);
         write("a", Format.fp32(), weights);
-        write("half", new Format(Optional.of(Options.defaults())), weights);
+        write("half", Format.fp16(Options.defaults()), weights);
         FloatTensor changed = weights.get("G_A.encoder_img.12.conv_block.5.weight");
         for (int i = 0; i < changed.data().length; i++) {
             changed.data()[i] *= 1.5f;
