@@ -41,9 +41,10 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "onnx|triton",
+            paramLabel = "onnx|triton|safetensors",
             defaultValue = "onnx",
-            description = "Files in one folder, or a model repository for NVIDIA Triton. Default: ${DEFAULT-VALUE}.")
+            description = "ONNX files in one folder, a model repository for NVIDIA Triton, or the weights alone."
+                    + " Default: ${DEFAULT-VALUE}.")
     private Format.Layout layout;
 
     @Option(

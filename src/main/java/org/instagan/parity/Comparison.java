@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.instagan.ort.Device;
 import org.instagan.tensor.FloatTensor;
 
 /** How far a replay is from its recording. */
@@ -12,8 +13,8 @@ public record Comparison(String name, List<Measure> measures) {
     private static final double TIGHT = 1e-4;
 
     /** Replays a case and compares. */
-    public static Comparison of(RecordedCase recorded, int threads) {
-        return of(recorded, Replay.of(recorded, threads));
+    public static Comparison of(RecordedCase recorded, Device device, int threads) {
+        return of(recorded, Replay.of(recorded, device, threads));
     }
 
     public boolean passed() {

@@ -36,13 +36,13 @@ record Replay(
         Map<String, FloatTensor> translated) {
     private static final String GRADIENT = "gradient.";
 
-    static Replay of(RecordedCase recorded, int threads) {
+    static Replay of(RecordedCase recorded, Device device, int threads) {
         try (WorkFolder folder = WorkFolder.temporary()) {
-            return run(recorded, threads, folder.path());
+            return run(recorded, device, threads, folder.path());
         }
     }
 
-    private static Replay run(RecordedCase recorded, int threads, Path folder) {
+    private static Replay run(RecordedCase recorded, Device device, int threads, Path folder) {
         CaseFile.Options options = recorded.options();
         Map<String, FloatTensor> weights = new LinkedHashMap<>();
         Map<String, FloatTensor> vectors = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ record Replay(
             (vector ? vectors : weights).put(name, tensor);
         });
         TrainingState state = TrainingState.initial(weights, Map.of());
-        StepRunner.Settings settings = new StepRunner.Settings(options.beta1(), Device.CPU, threads, true);
+        StepRunner.Settings settings = new StepRunner.Settings(options.beta1(), device, threads, true);
         try (StepRunner runner = new StepRunner(recorded.architecture(), state, settings, folder)) {
             runner.setLearningRate(options.lr());
             Trainer trainer = new Trainer(
@@ -64,7 +64,15 @@ record Replay(
             }
             Map<String, FloatTensor> last = new LinkedHashMap<>(runner.state().trainable());
             last.putAll(trainer.powerVectors());
-            return new Replay(steps, gradients(steps), last, translate(recorded, last, threads, folder));
+            return new Replay(
+                    steps,
+                    gradients(steps),
+                    last,
+                    translate(
+                            recorded,
+                            last,
+                            new Translator.Options(device, threads, 0, Translator.DEFAULT_INS_BATCH),
+                            folder));
         }
     }
 
@@ -94,7 +102,7 @@ record Replay(
     }
 
     private static Map<String, FloatTensor> translate(
-            RecordedCase recorded, Map<String, FloatTensor> weights, int threads, Path folder) {
+            RecordedCase recorded, Map<String, FloatTensor> weights, Translator.Options how, Path folder) {
         Map<String, FloatTensor> out = new LinkedHashMap<>();
         CaseFile.Options options = recorded.options();
         for (String domain : List.of("A", "B")) {
@@ -103,7 +111,7 @@ record Replay(
             ModelCard card = new ModelCard(
                     "G_" + domain, options.ngf(), options.insPer(), input.height(), input.width(), Precision.FP32);
             Exporter.write(file, card, Format.fp32(), weights);
-            try (Translator translator = Translator.open(file, Translator.Options.cpu(threads))) {
+            try (Translator translator = Translator.open(file, how)) {
                 Sample done = translator.translate(input.toSample(domain));
                 String fake = "fake_" + (domain.equals("A") ? "B" : "A");
                 out.put(fake + "_img", done.image());

@@ -21,7 +21,9 @@ public record Format(Optional<Options> half, Layout layout) {
         /** {@code A2B.onnx} and its pieces in one folder. */
         ONNX,
         /** A model repository of NVIDIA Triton. */
-        TRITON
+        TRITON,
+        /** {@code A2B.safetensors}: the weights alone, in the names of the authors' generators. */
+        SAFETENSORS
     }
 
     public static Format fp32() {

@@ -16,6 +16,7 @@ import org.instagan.infer.Translator;
 import org.instagan.model.Piece;
 import org.instagan.ort.Device;
 import org.instagan.tensor.FloatTensor;
+import org.instagan.tensor.Safetensors;
 import org.instagan.tensor.WholeFile;
 import org.instagan.tensor.WorkFolder;
 
@@ -72,15 +73,34 @@ public final class RunExport {
             exported.add(new Exported(file, difference));
         }
         return exported.stream()
-                .map(m -> new Exported(place(m.file(), out, format.layout()), m.difference()))
+                .map(m -> new Exported(place(m.file(), out, format.layout(), state.trainable()), m.difference()))
                 .toList();
     }
 
     /** Of one direction, from the work folder to where they stay. */
-    private static Path place(Path model, Path out, Format.Layout layout) {
-        if (layout == Format.Layout.TRITON) {
-            return new TritonRepository(out).add(model);
-        }
+    private static Path place(Path model, Path out, Format.Layout layout, Map<String, FloatTensor> weights) {
+        return switch (layout) {
+            case TRITON -> new TritonRepository(out).add(model);
+            case SAFETENSORS -> weights(model, out, weights);
+            case ONNX -> pieces(model, out);
+        };
+    }
+
+    private static Path weights(Path model, Path out, Map<String, FloatTensor> weights) {
+        String stem = Piece.stem(model);
+        String prefix = "G_" + stem.charAt(0) + ".";
+        Map<String, FloatTensor> own = new LinkedHashMap<>();
+        weights.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                own.put(name.substring(prefix.length()), tensor);
+            }
+        });
+        Path file = out.resolve(stem + ".safetensors");
+        Safetensors.write(file, own);
+        return file;
+    }
+
+    private static Path pieces(Path model, Path out) {
         for (Piece piece : Piece.values()) {
             Path file = piece.beside(model);
             WholeFile.place(file, out.resolve(file.getFileName()));

@@ -16,6 +16,8 @@ import org.instagan.infer.TranslationModel;
 import org.instagan.model.Precision;
 import org.instagan.ort.Device;
 import org.instagan.precision.Options;
+import org.instagan.tensor.FloatTensor;
+import org.instagan.tensor.Safetensors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +104,19 @@ final class TrainingRunTest {
         assertThatThrownBy(() -> RunExport.write(folder.resolve("half"), null, folder.resolve("no"), misspelt, 2))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith("--keep-fp32 *.decoder_imf.*: fits no node, expected");
+    }
+
+    @Test
+    void weightsAreExportedUnderTheAuthorsNames() throws Exception {
+        RunFolder run = new RunFolder(folder.resolve("names"));
+        Files.createDirectories(run.checkpoint(1).getParent());
+        ConfigFile.write(run.config(), config());
+        TrainingState state = Initializer.state(config().architecture(), 1);
+        CheckpointFile.write(run.checkpoint(1), state);
+        Format format = Format.fp32().in(Format.Layout.SAFETENSORS);
+        RunExport.write(folder.resolve("names"), null, folder.resolve("weights"), format, 2);
+        Map<String, FloatTensor> read = Safetensors.read(folder.resolve("weights/B2A.safetensors"));
+        assertThat(read.get("decoder_seg.0.weight")).isEqualTo(state.trainable().get("G_B.decoder_seg.0.weight"));
     }
 
     @Test
