@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             ExportCommand.class,
             TranslateCommand.class,
+            BenchCommand.class,
             BenchTrainCommand.class,
             DoctorCommand.class,
             ParityCommand.class,
