@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 final class ArchitectureTest {
     private static final String[] COMMANDS = packages("cli");
     private static final String[] APPLICATIONS =
-            packages("train", "infer", "tensorrt", "serve", "report", "demo", "parity", "verify");
-    private static final String[] PARTS = packages("data", "image", "ort", "checkpoint", "onnx", "model", "precision");
+            packages("train", "infer", "runtime", "tensorrt", "serve", "report", "demo", "parity", "bench", "verify");
+    private static final String[] PARTS =
+            packages("data", "image", "ort", "checkpoint", "onnx", "model", "precision", "machine");
     private static final String[] MATHEMATICS = packages("nn", "autodiff", "graph");
     private static final String[] BASE = packages("tensor", "error");
 

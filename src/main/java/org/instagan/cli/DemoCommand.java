@@ -4,12 +4,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.instagan.demo.Demo;
-import org.instagan.error.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter console = spec.commandLine().getOut();
         Path folder = out == null ? unused() : out;
-        Duration time = duration(budget);
+        Duration time = TimeText.positive("--budget", budget);
         Path page;
         try (ConsoleProgress progress = new ConsoleProgress(console)) {
             page = new Demo(folder, time, settings, progress).run();
@@ -62,17 +60,5 @@ final class DemoCommand implements Callable<Integer> {
             folder = Path.of(FOLDER + "-" + i);
         }
         return folder;
-    }
-
-    private static Duration duration(String text) {
-        try {
-            Duration duration = Duration.parse("PT" + text);
-            if (duration.isNegative() || duration.isZero()) {
-                throw new InputException("--budget " + text + ": expected more than no time");
-            }
-            return duration;
-        } catch (DateTimeParseException e) {
-            throw new InputException("--budget " + text + ": expected a time such as 90s, 3m or 1h", e);
-        }
     }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             ExportCommand.class,
             TranslateCommand.class,
             VerifyCommand.class,
+            BenchCommand.class,
             BenchTrainCommand.class,
             DoctorCommand.class,
             ParityCommand.class,

@@ -12,10 +12,10 @@ import org.instagan.error.InputException;
 import org.instagan.image.Size;
 import org.instagan.infer.Engine;
 import org.instagan.infer.Fit;
-import org.instagan.infer.Runtimes;
 import org.instagan.infer.Translator;
 import org.instagan.model.ModelCard;
 import org.instagan.ort.Device;
+import org.instagan.runtime.Backend;
 import org.instagan.verify.EdgeCases;
 import org.instagan.verify.NodeComparison;
 import org.instagan.verify.Thresholds;
@@ -97,10 +97,14 @@ final class VerifyCommand implements Callable<Integer> {
         if (runtimes.size() != 2) {
             throw new InputException("--runtimes: expected two, such as ort-cpu,ort-cuda, got " + runtimes);
         }
-        try (Engine engine = Runtimes.open(runtimes.get(0), first, threads.count());
-                Engine other = Runtimes.open(runtimes.get(1), second, threads.count())) {
+        try (Engine engine = open(0, first);
+                Engine other = open(1, second)) {
             return verify(engine, other);
         }
+    }
+
+    private Engine open(int number, Path model) {
+        return Backend.parse(runtimes.get(number)).open(model, Backend.Form.PIECES, threads.count());
     }
 
     private int verify(Engine engine, Engine other) {

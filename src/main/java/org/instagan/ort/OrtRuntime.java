@@ -17,6 +17,11 @@ public final class OrtRuntime {
         return Holder.ENVIRONMENT;
     }
 
+    /** Of the native library. */
+    public static String version() {
+        return environment().getVersion();
+    }
+
     /** Initialised by the first use, under the class loader's lock. */
     private static final class Holder {
         static final OrtEnvironment ENVIRONMENT =

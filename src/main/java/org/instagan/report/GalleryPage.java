@@ -1,10 +1,5 @@
 package org.instagan.report;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.instagan.error.InputException;
-import org.instagan.tensor.WholeFile;
 
 /**
  * A page of results that needs nothing but itself and its images, which it names by their paths relative to the page,
@@ -30,8 +24,6 @@ public record GalleryPage(
         Optional<String> plot,
         List<String> columns,
         List<Row> rows) {
-    private static final String TEMPLATES = "org.instagan.report.templates";
-
     /**
      * One example.
      *
@@ -70,11 +62,7 @@ public record GalleryPage(
      * @throws InputException when the file cannot be written
      */
     public void write(Path html) {
-        StringOutput out = new StringOutput();
-        TemplateEngine.createPrecompiled(null, ContentType.Html, GalleryPage.class.getClassLoader(), TEMPLATES)
-                .render("gallery.jte", withUrls(), out);
-        ByteBuffer bytes = ByteBuffer.wrap(out.toString().getBytes(StandardCharsets.UTF_8));
-        WholeFile.write(html, bytes);
+        Template.GALLERY.write(html, withUrls());
     }
 
     /** This page with paths as its template writes them. */

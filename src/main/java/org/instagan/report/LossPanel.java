@@ -46,7 +46,8 @@ record LossPanel(String title, int iterations, Map<String, Curve> curves) {
         chart.paint(graphics, width, height);
     }
 
-    private static Color colour(int i) {
+    /** Of the line of that number. */
+    static Color colour(int i) {
         return new Color(COLOURS[i % COLOURS.length]);
     }
 

@@ -1,5 +1,5 @@
 /**
- * What a person looks at after a run: curves of the losses, a grid of examples, and a page of results.
+ * What a person looks at after a run: curves of the losses, a grid of examples, a page of results, a page of figures.
  *
  * <pre>{@code
  * LossPlot.write(run.resolve("losses.csv"), run.resolve("losses.png"));
@@ -11,8 +11,9 @@
  * }</pre>
  *
  * <p>Main types: {@link org.instagan.report.LossPlot}, {@link org.instagan.report.SampleGrid},
- * {@link org.instagan.report.MaskColours}, {@link org.instagan.report.GalleryPage}. May depend on {@code image},
- * {@code tensor}, {@code error}, AWT without a screen, XChart (plots) and jte (the page; its template is
- * {@code src/main/jte/gallery.jte}).
+ * {@link org.instagan.report.MaskColours}, {@link org.instagan.report.GalleryPage}, {@link
+ * org.instagan.report.FiguresPage} with {@link org.instagan.report.CategoryPlot}. May depend on {@code image}, {@code
+ * tensor}, {@code error}, AWT without a screen, XChart (plots) and jte (the pages; their templates are in {@code
+ * src/main/jte}).
  */
 package org.instagan.report;

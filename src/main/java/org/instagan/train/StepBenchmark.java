@@ -1,21 +1,17 @@
 package org.instagan.train;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.instagan.checkpoint.TrainingState;
+import org.instagan.machine.ResidentMemory;
 import org.instagan.ort.Device;
 import org.instagan.tensor.WorkFolder;
 
 /** Times training iterations on random images, rectangles as instances, and fresh weights. */
 public final class StepBenchmark {
-    private static final Path STATUS = Path.of("/proc/self/status");
-
     private StepBenchmark() {}
 
     /**
@@ -58,7 +54,7 @@ public final class StepBenchmark {
                 trainer.iterate(a, b);
                 seconds.add((System.nanoTime() - begun) / 1e9);
             }
-            return new Result(opened, seconds, peak());
+            return new Result(opened, seconds, ResidentMemory.peak());
         }
     }
 
@@ -89,16 +85,5 @@ public final class StepBenchmark {
             masks.add(mask);
         }
         return new Instanced(pixels, masks, h, w);
-    }
-
-    private static OptionalLong peak() throws IOException {
-        if (!Files.isReadable(STATUS)) {
-            return OptionalLong.empty();
-        }
-        try (Stream<String> lines = Files.lines(STATUS)) {
-            return lines.filter(l -> l.startsWith("VmHWM:"))
-                    .mapToLong(l -> 1024 * Long.parseLong(l.replaceAll("[^0-9]", "")))
-                    .findFirst();
-        }
     }
 }

@@ -1,0 +1,62 @@
+package org.instagan.bench;
+
+import java.lang.management.ManagementFactory;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.instagan.machine.Processor;
+import org.instagan.ort.Doctor;
+import org.instagan.ort.OrtRuntime;
+
+/** Everything that the figures depend on and the cases do not say. */
+record Facts(Map<String, String> all) {
+    static final String PROCESSOR = "processor";
+
+    /** @param resettable whether the peak of resident memory can be started again for every case */
+    static Facts atStart(Benchmark.Settings settings, boolean resettable) {
+        Processor processor = Processor.found();
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(
+                "date",
+                OffsetDateTime.now(ZoneOffset.UTC)
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString());
+        facts.put("instagan", Doctor.productVersion());
+        facts.put(
+                "Java",
+                System.getProperty("java.version") + ", heap at most "
+                        + megabytes(Runtime.getRuntime().maxMemory()));
+        facts.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        facts.put("ONNX Runtime", OrtRuntime.version());
+        facts.put(PROCESSOR, processor.model() + ", " + processor.count() + " used");
+        facts.put("clock", processor.clock());
+        facts.put("load average", load < 0 ? "unknown" : String.format(Locale.ROOT, "%.2f before", load));
+        facts.put("compute threads", Integer.toString(settings.threads()));
+        facts.put("requests", "one at a time" + (settings.inTurn() ? ", the subjects in turn" : ""));
+        facts.put(
+                "warm-up",
+                "the first request, then " + seconds(settings.warmup().toMillis()));
+        facts.put("duration", seconds(settings.duration().toMillis()) + " a subject, at least one request");
+        facts.put("CUDA graphs", "not applicable: ONNX Runtime runs without them");
+        facts.put("peak memory", peak(settings, resettable));
+        return new Facts(facts);
+    }
+
+    private static String peak(Benchmark.Settings settings, boolean resettable) {
+        return "resident, of the process"
+                + (resettable ? " since the case began; cases before leave some behind" : " in its whole life")
+                + (settings.inTurn() ? "; of all subjects together, as they are asked in turn" : "");
+    }
+
+    private static String seconds(long millis) {
+        return String.format(Locale.ROOT, "%.1f s", millis / 1e3);
+    }
+
+    static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.0f MB", bytes / 1e6);
+    }
+}

@@ -1,0 +1,115 @@
+package org.instagan.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.instagan.error.InputException;
+import org.instagan.report.CategoryPlot;
+import org.instagan.report.FiguresPage;
+
+/** A report as a page, {@code index.html}, with its plots beside it. */
+public final class ReportPage {
+    private static final List<String> PERCENTILES = List.of("min", "median", "p90", "p95", "p99", "p99.9", "max");
+
+    private final BenchReport report;
+    private final Path folder;
+    private final List<FiguresPage.Picture> pictures = new ArrayList<>();
+
+    private ReportPage(BenchReport report, Path folder) {
+        this.report = report;
+        this.folder = folder;
+    }
+
+    /** @throws InputException when the folder cannot be written */
+    public static Path write(BenchReport report, Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new InputException(folder + ": cannot be made: " + e, e);
+        }
+        ReportPage page = new ReportPage(report, folder);
+        if (!report.measurements().isEmpty()) {
+            page.plotLatencies();
+            page.plotThroughput("instances", Case::instances, m -> m.of().batch() + " images a request");
+            page.plotThroughput("batch", Case::batch, m -> m.of().instances() + " instances an image");
+        }
+        Path html = folder.resolve("index.html");
+        page.page().write(html);
+        return html;
+    }
+
+    /** Every case's, so that runtimes lie over each other. */
+    private void plotLatencies() {
+        Map<String, List<Double>> lines = new LinkedHashMap<>();
+        for (Measurement m : report.measurements()) {
+            Summary s = m.endToEnd();
+            lines.put(
+                    m.of().subject() + ", batch " + m.of().batch() + ", " + m.of().instances() + " instances",
+                    Stream.of(s.min(), s.median(), s.p90(), s.p95(), s.p99(), s.p999(), s.max())
+                            .map(seconds -> 1000 * seconds)
+                            .toList());
+        }
+        plot("latency.png", new CategoryPlot("Latency end to end", "percentile", "ms", PERCENTILES, lines));
+    }
+
+    /** Nothing where the report holds one value only. */
+    private void plotThroughput(String what, Function<Case, Integer> value, Function<Measurement, String> rest) {
+        List<Integer> values = report.measurements().stream()
+                .map(m -> value.apply(m.of()))
+                .distinct()
+                .sorted()
+                .toList();
+        if (values.size() < 2) {
+            return;
+        }
+        Map<String, List<Double>> lines = new LinkedHashMap<>();
+        for (Measurement m : report.measurements()) {
+            lines.computeIfAbsent(m.of().subject() + ", " + rest.apply(m), name -> blank(values.size()))
+                    .set(values.indexOf(value.apply(m.of())), m.instancesPerSecond());
+        }
+        List<String> places = values.stream().map(String::valueOf).toList();
+        plot(
+                "throughput-" + what + ".png",
+                new CategoryPlot("Instances a second over " + what, what, "instances/s", places, lines));
+    }
+
+    private static List<Double> blank(int size) {
+        return new ArrayList<>(Stream.generate(() -> Double.NaN).limit(size).toList());
+    }
+
+    private void plot(String file, CategoryPlot plot) {
+        plot.write(folder.resolve(file));
+        pictures.add(new FiguresPage.Picture(file, plot.title()));
+    }
+
+    private FiguresPage page() {
+        List<FiguresPage.Table> tables = new ArrayList<>();
+        tables.add(new FiguresPage.Table(
+                "All cases",
+                List.of("\"of the first\": images a second against the first subject under the same load"),
+                Figures.OVERVIEW,
+                Figures.overview(report)));
+        for (Measurement m : report.measurements()) {
+            List<String> notes = new ArrayList<>(List.of(m.of().load(), Figures.headline(m)));
+            notes.addAll(m.warnings());
+            tables.add(new FiguresPage.Table(m.of().subject(), notes, Figures.LATENCY, Figures.latency(m)));
+        }
+        List<String> notes = report.failures().stream()
+                .map(f -> f.subject() + ": does not run here: " + f.reason())
+                .toList();
+        return new FiguresPage(
+                "instagan bench",
+                "Translation by exported models: how many images and instances a second, and what a request spends"
+                        + " its time on.",
+                report.facts(),
+                notes,
+                pictures,
+                tables);
+    }
+}

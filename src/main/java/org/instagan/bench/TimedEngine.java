@@ -1,0 +1,75 @@
+package org.instagan.bench;
+
+import java.nio.FloatBuffer;
+import org.instagan.image.Size;
+import org.instagan.infer.Engine;
+import org.instagan.model.ModelCard;
+
+/**
+ * An engine with a clock around its calls. What the caller does before it encodes is packing, host to device; what it
+ * does after a step, up to anything else, is unpacking, device to host. One request at a time; closing it closes the
+ * engine.
+ */
+final class TimedEngine implements Engine {
+    private final Engine engine;
+    private final PhaseClock clock;
+
+    TimedEngine(Engine engine, PhaseClock clock) {
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    @Override
+    public ModelCard card() {
+        return engine.card();
+    }
+
+    @Override
+    public Sequence begin(FloatBuffer images, int count, Size size) {
+        Sequence sequence = engine.begin(images, count, size);
+        clock.lap(Phase.HOST_TO_DEVICE);
+        return new Timed(sequence);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    private final class Timed implements Sequence {
+        private final Sequence sequence;
+        private boolean stepped;
+
+        Timed(Sequence sequence) {
+            this.sequence = sequence;
+        }
+
+        @Override
+        public void encode(FloatBuffer masks, int count) {
+            clock.lap(Phase.HOST_TO_DEVICE);
+            sequence.encode(masks, count);
+            clock.lap(Phase.COMPUTE);
+            stepped = false;
+        }
+
+        @Override
+        public void step(Rows rows, FloatBuffer masksOut) {
+            clock.lap(stepped ? Phase.DEVICE_TO_HOST : Phase.HOST_TO_DEVICE);
+            sequence.step(rows, masksOut);
+            clock.lap(Phase.COMPUTE);
+            stepped = true;
+        }
+
+        @Override
+        public void readImage(int row, FloatBuffer out) {
+            sequence.readImage(row, out);
+            clock.lap(Phase.DEVICE_TO_HOST);
+        }
+
+        @Override
+        public void close() {
+            sequence.close();
+            clock.lap(Phase.DEVICE_TO_HOST);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package org.instagan.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.instagan.bench.BenchReport;
+import org.instagan.bench.Benchmark;
+import org.instagan.bench.Comparison;
+import org.instagan.bench.Load;
+import org.instagan.bench.ReportCsv;
+import org.instagan.bench.ReportPage;
+import org.instagan.bench.ReportTable;
+import org.instagan.bench.Subject;
+import org.instagan.error.InputException;
+import org.instagan.image.Size;
+import org.instagan.infer.Fit;
+import org.instagan.infer.Translator;
+import org.instagan.runtime.Backend;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code instagan bench}: how fast exported models translate, and on what. */
+@Command(
+        name = "bench",
+        description = "Measures translation on random images: throughput, latency by phase, load time and memory.",
+        sortOptions = false)
+final class BenchCommand implements Callable<Integer> {
+    private static final List<Integer> SWEEP = List.of(1, 2, 4, 8, 16, 32);
+    private static final List<Integer> BATCH_SWEEP = List.of(1, 2, 4, 8);
+
+    @Parameters(paramLabel = "MODEL", arity = "1..*", description = "ONNX models that 'instagan export' wrote.")
+    private List<Path> models;
+
+    @Option(
+            names = "--runtime",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "ort-cpu",
+            description = "ort-cpu, ort-cuda, ort-cuda:N, tensorrt; several with commas. Default: ${DEFAULT-VALUE}.")
+    private List<String> runtimes;
+
+    @Option(names = "--whole", description = "Measure the plain file too, one call a step, beside the pieces.")
+    private boolean whole;
+
+    @Option(
+            names = "--size",
+            paramLabel = "SIZE",
+            defaultValue = "200",
+            description = "Of the images: 200, or WIDTHxHEIGHT. Default: ${DEFAULT-VALUE}.")
+    private Size size;
+
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "4",
+            description = "Instances of every image; several numbers with commas. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> instances;
+
+    @Option(names = "--sweep", description = "Instances 1, 2, 4, 8, 16 and 32, one after the other.")
+    private boolean sweep;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1",
+            description = "Images of a request; several numbers with commas. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> batches;
+
+    @Option(names = "--sweep-batch", description = "Batches of 1, 2, 4 and 8, one after the other.")
+    private boolean sweepBatch;
+
+    @Option(
+            names = "--ins-per",
+            paramLabel = "N",
+            description = "Instances translated at a time (default: as the model was trained).")
+    private Integer perStep;
+
+    @Option(
+            names = "--ins-batch",
+            paramLabel = "N",
+            defaultValue = "" + Translator.DEFAULT_INS_BATCH,
+            description = "Masks encoded at a time. Default: ${DEFAULT-VALUE}.")
+    private int encodedAtOnce;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            description = "Of every case, after its first request. Default: ${DEFAULT-VALUE}.")
+    private String warmup;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "Of every case, at least one request. Default: ${DEFAULT-VALUE}.")
+    private String duration;
+
+    @Option(
+            names = "--in-turn",
+            description = "Ask models and runtimes in turn, request by request: for ratios on a busy machine.")
+    private boolean inTurn;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+    private Path json;
+
+    @Option(names = "--csv", paramLabel = "FILE", description = "Write them as CSV.")
+    private Path csv;
+
+    @Option(names = "--page", paramLabel = "DIR", description = "Write them as a page with plots.")
+    private Path page;
+
+    @Option(names = "--compare", paramLabel = "OLD.json", description = "Print ratios to an older --json.")
+    private Path compare;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        List<Subject> subjects = subjects();
+        Benchmark.Settings settings = settings();
+        // Read before the long part, so that a wrong file costs no time.
+        Optional<BenchReport> older = Optional.ofNullable(compare).map(BenchReport::read);
+        PrintWriter console = spec.commandLine().getOut();
+        ReportTable table = new ReportTable(console);
+        BenchReport report = new Benchmark(settings, table).run(subjects);
+        table.conclude(report);
+        write(report, console);
+        older.ifPresent(then -> {
+            console.println();
+            Comparison.lines(report, then).forEach(console::println);
+        });
+        console.flush();
+        return report.measurements().isEmpty() ? 1 : 0;
+    }
+
+    private List<Subject> subjects() {
+        List<Subject> subjects = new ArrayList<>();
+        for (Path model : models) {
+            for (String runtime : new LinkedHashSet<>(runtimes)) {
+                Backend backend = Backend.parse(runtime);
+                subjects.add(new Subject(model, backend, Backend.Form.PIECES));
+                if (whole) {
+                    subjects.add(new Subject(model, backend, Backend.Form.PLAIN));
+                }
+            }
+        }
+        return subjects;
+    }
+
+    private Benchmark.Settings settings() {
+        List<Load> loads = new ArrayList<>();
+        for (int batch : sweepBatch ? BATCH_SWEEP : batches) {
+            for (int count : sweep ? SWEEP : instances) {
+                loads.add(new Load(size, positive("--batch", batch), positive("--instances", count)));
+            }
+        }
+        new Fit(Optional.of(size)); // refuses what no network takes
+        return new Benchmark.Settings(
+                loads,
+                perStep == null ? 0 : positive("--ins-per", perStep),
+                positive("--ins-batch", encodedAtOnce),
+                threads.count(),
+                TimeText.parse("--warmup", warmup),
+                TimeText.positive("--duration", duration),
+                inTurn);
+    }
+
+    private static int positive(String option, int value) {
+        if (value < 1) {
+            throw new InputException(option + ": expected 1 or more, got " + value);
+        }
+        return value;
+    }
+
+    private void write(BenchReport report, PrintWriter console) {
+        if (json != null) {
+            report.write(json);
+            console.println("wrote " + json);
+        }
+        if (csv != null) {
+            ReportCsv.write(report, csv);
+            console.println("wrote " + csv);
+        }
+        if (page != null) {
+            console.println("wrote " + ReportPage.write(report, page));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.instagan.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.instagan.image.Images;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
+import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Lines over named places, evenly apart, from zero up; their names are below the plot.
+ *
+ * @param places along the x axis
+ * @param lines by name, in order; a value a place, NaN where there is none
+ */
+public record CategoryPlot(
+        String title, String xTitle, String yTitle, List<String> places, Map<String, List<Double>> lines) {
+    private static final int WIDTH = 1200;
+    private static final int HEIGHT = 420;
+    private static final int LEGEND_LINE = 24;
+
+    /** @throws IllegalArgumentException when a line has not one value a place, or there is no line */
+    public CategoryPlot {
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("Plot '" + title + "': expected at least one line");
+        }
+        lines.forEach((name, values) -> {
+            if (values.size() != places.size()) {
+                throw new IllegalArgumentException("Plot '" + title + "', line '" + name + "': expected "
+                        + places.size() + " values, one a place, got " + values.size());
+            }
+        });
+    }
+
+    /** @throws org.instagan.error.InputException when the file cannot be written */
+    public void write(Path png) {
+        int height = HEIGHT + LEGEND_LINE * lines.size();
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(height)
+                .title(title)
+                .xAxisTitle(xTitle)
+                .yAxisTitle(yTitle)
+                .build();
+        style(chart.getStyler());
+        int i = 0;
+        for (Map.Entry<String, List<Double>> line : lines.entrySet()) {
+            add(chart, line.getKey(), line.getValue(), LossPanel.colour(i++));
+        }
+        Images.writePng(Canvas.draw(WIDTH, height, graphics -> chart.paint(graphics, WIDTH, height)), png);
+    }
+
+    private void add(CategoryChart chart, String name, List<Double> values, Color colour) {
+        CategorySeries series = chart.addSeries(name, places, values);
+        series.setMarker(SeriesMarkers.CIRCLE);
+        series.setMarkerColor(colour);
+        series.setLineColor(colour);
+        series.setLineStyle(new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    }
+
+    private static void style(CategoryStyler style) {
+        style.setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
+        style.setLocale(Locale.ROOT);
+        style.setBaseFont(Canvas.sans(14));
+        style.setChartTitleFont(Canvas.sans(17));
+        style.setAxisTitleFont(Canvas.sans(14));
+        style.setAxisTickLabelsFont(Canvas.sans(13));
+        style.setLegendFont(Canvas.sans(14));
+        style.setChartTitleBoxVisible(false);
+        style.setChartBackgroundColor(Color.WHITE);
+        style.setPlotBackgroundColor(Color.WHITE);
+        style.setPlotBorderVisible(false);
+        style.setPlotGridLinesColor(new Color(0xe3e3e3));
+        style.setPlotGridLinesStroke(new BasicStroke(1));
+        style.setLegendPosition(LegendPosition.OutsideS);
+        style.setLegendLayout(LegendLayout.Vertical);
+        style.setLegendBorderColor(Color.WHITE);
+        style.setChartPadding(12);
+        style.setYAxisMin(0.0);
+    }
+}
