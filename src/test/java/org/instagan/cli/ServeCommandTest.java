@@ -49,7 +49,7 @@ final class ServeCommandTest {
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
-            process.destroy();
+            process.toHandle().destroy(); // Process.destroy would close its output too
             assertThat(out.lines()).containsExactly("draining", "drained");
             assertThat(process.waitFor()).isEqualTo(143);
             assertThat(Files.readString(log)).contains("\"path\":\"/v2/models/sheep/ready\",\"status\":200");
