@@ -247,7 +247,25 @@ final class InferTest {
                 mistake(
                         "422 outputs: 'depth' is none of this model, expected [image_out, masks_out]",
                         b -> b.putArray("outputs").addObject().put("name", "depth")),
-                mistake("400 id: expected value string, got value number int", b -> b.put("id", 5)),
+                mistake("422 id: expected a text", b -> b.put("id", 5)),
+                mistake(
+                        "422 inputs[0].shape: expected an array of whole numbers",
+                        b -> input(b, 0).put("shape", 4)),
+                mistake(
+                        "422 inputs[2].parameters.binary_data_size: expected a number of bytes, got -8",
+                        b -> input(b, 2).putObject("parameters").put("binary_data_size", -8)),
+                mistake(
+                        "422 outputs: expected at most 16384 bytes, got 20002",
+                        b -> b.put("outputs", "x".repeat(20_000))),
+                mistake("422 inputs: expected image, masks and mask_image, got many more", b -> {
+                    for (int i = 0; i < 20; i++) {
+                        inputs(b)
+                                .addObject()
+                                .put("name", "n" + i)
+                                .put("datatype", "FP32")
+                                .putArray("shape");
+                    }
+                }),
                 mistake("400 inputs: expected start array, got value null", b -> b.putNull("inputs")));
     }
 
