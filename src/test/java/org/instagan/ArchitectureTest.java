@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 final class ArchitectureTest {
     private static final String[] COMMANDS = packages("cli");
     private static final String[] APPLICATIONS =
-            packages("train", "infer", "tensorrt", "serve", "report", "demo", "parity");
-    private static final String[] PARTS = packages("data", "image", "ort", "checkpoint", "onnx", "model");
+            packages("train", "infer", "tensorrt", "serve", "report", "demo", "parity", "verify");
+    private static final String[] PARTS = packages("data", "image", "ort", "checkpoint", "onnx", "model", "precision");
     private static final String[] MATHEMATICS = packages("nn", "autodiff", "graph");
     private static final String[] BASE = packages("tensor", "error");
 
@@ -37,6 +37,15 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONNX_KNOWS_THE_GRAPH_ONLY = below(packages("onnx"), packages("model", "nn", "autodiff"));
+
+    @ArchTest
+    static final ArchRule PRECISION_KNOWS_THE_GRAPH = classes()
+            .that()
+            .resideInAPackage("org.instagan.precision..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.instagan.precision..", "org.instagan.graph..", "org.instagan.error..")
+            .allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule GRAPH_KNOWS_THE_JDK = classes()

@@ -36,11 +36,7 @@ public final class CheckpointFile {
      */
     public static void write(Path path, TrainingState state) {
         ByteBuffer bytes = new CheckpointEncoder(path, state).encode();
-        WholeFile.write(path, channel -> {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        WholeFile.write(path, bytes);
     }
 
     private static byte[] bytes(Path path) {

@@ -2,7 +2,16 @@ package org.instagan.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.instagan.error.InputException;
+import org.instagan.graph.Op;
+import org.instagan.model.Precision;
+import org.instagan.precision.Options;
+import org.instagan.train.Format;
 import org.instagan.train.RunExport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +39,38 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--checkpoint", paramLabel = "FILE", description = "Instead of the run's last checkpoint.")
     private Path checkpoint;
 
+    @Option(
+            names = "--format",
+            paramLabel = "onnx|triton",
+            defaultValue = "onnx",
+            description = "Files in one folder, or a model repository for NVIDIA Triton. Default: ${DEFAULT-VALUE}.")
+    private Format.Layout layout;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "fp32|fp16",
+            defaultValue = "fp32",
+            description = "What the models compute in. Default: ${DEFAULT-VALUE}.")
+    private Precision precision;
+
+    @Option(
+            names = "--keep-fp32",
+            paramLabel = "GLOB",
+            description = "With fp16: nodes that stay in FP32, by a weight's or a result's name, such as"
+                    + " '*.decoder_img.7.*'. May be repeated.")
+    private List<String> keptNames = List.of();
+
+    @Option(
+            names = "--keep-fp32-op",
+            paramLabel = "OP",
+            description = "With fp16: operators that stay in FP32, such as ConvTranspose. May be repeated.")
+    private List<String> keptOps = List.of();
+
+    @Option(
+            names = "--fp16-io",
+            description = "With fp16: float16 masks, of the file that holds the whole generator; image stays float32.")
+    private boolean halfInterfaces;
+
     @Mixin
     private ThreadsOption threads;
 
@@ -39,12 +80,34 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter console = spec.commandLine().getOut();
-        for (RunExport.Exported model : RunExport.write(run, checkpoint, out, threads.count())) {
+        Format format = format().in(layout);
+        for (RunExport.Exported model : RunExport.write(run, checkpoint, out, format, threads.count())) {
             console.printf(
-                    "%s  largest difference to the training graph %.1e (allowed %.0e)%n",
-                    model.file(), model.difference(), RunExport.TOLERANCE);
+                    "%s  %s, largest difference to the training graph %.1e (allowed %.0e)%n",
+                    model.file(), precision, model.difference(), format.tolerance());
         }
         console.flush();
         return 0;
+    }
+
+    private Format format() {
+        if (precision == Precision.FP32) {
+            if (halfInterfaces || !keptNames.isEmpty() || !keptOps.isEmpty()) {
+                throw new InputException("--keep-fp32, --keep-fp32-op, --fp16-io: expected with --precision fp16 only");
+            }
+            return Format.fp32();
+        }
+        Options options = Options.defaults().keepingNames(keptNames).keepingOps(ops());
+        return Format.fp16(halfInterfaces ? options.withHalfInterfaces() : options);
+    }
+
+    private Set<Op> ops() {
+        return keptOps.stream()
+                .map(name -> Stream.of(Op.values())
+                        .filter(op -> op.onnxName().equalsIgnoreCase(name))
+                        .findFirst()
+                        .orElseThrow(() -> new InputException(
+                                "--keep-fp32-op " + name + ": expected an ONNX operator such as Conv")))
+                .collect(Collectors.toSet());
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             ExportCommand.class,
             TranslateCommand.class,
+            VerifyCommand.class,
             ServeCommand.class,
             BenchTrainCommand.class,
             DoctorCommand.class,

@@ -11,8 +11,10 @@ import org.instagan.data.InstanceFolder;
 import org.instagan.infer.Fit;
 import org.instagan.infer.FolderTranslation;
 import org.instagan.infer.Translator;
+import org.instagan.model.Piece;
 import org.instagan.report.GalleryPage;
 import org.instagan.train.ConfigFile;
+import org.instagan.train.Format;
 import org.instagan.train.Plan;
 import org.instagan.train.RunConfig;
 import org.instagan.train.RunExport;
@@ -81,8 +83,8 @@ public final class Demo {
                 .start();
         Duration trained = Duration.ofNanos(System.nanoTime() - start);
         List<GalleryPage.Row> rows = new ArrayList<>();
-        for (RunExport.Exported model :
-                RunExport.write(out.resolve("run"), null, out.resolve("onnx"), config.computeThreads())) {
+        for (RunExport.Exported model : RunExport.write(
+                out.resolve("run"), null, out.resolve("onnx"), Format.fp32(), config.computeThreads())) {
             listener.wrote(model.file());
             rows.addAll(translate(model.file(), config.computeThreads()));
         }
@@ -90,7 +92,7 @@ public final class Demo {
     }
 
     private List<GalleryPage.Row> translate(Path file, int threads) {
-        String direction = file.getFileName().toString().replace(".onnx", "");
+        String direction = Piece.stem(file);
         String domain = direction.substring(0, 1);
         Path data = out.resolve("data");
         InstanceFolder test =

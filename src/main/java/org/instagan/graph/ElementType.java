@@ -4,7 +4,8 @@ package org.instagan.graph;
 public enum ElementType {
     FLOAT(1),
     INT64(7),
-    BOOL(9);
+    BOOL(9),
+    FLOAT16(10);
 
     private final int onnx;
 
@@ -14,5 +15,10 @@ public enum ElementType {
 
     public int onnx() {
         return onnx;
+    }
+
+    /** FLOAT or FLOAT16. */
+    public boolean isFloat() {
+        return this == FLOAT || this == FLOAT16;
     }
 }

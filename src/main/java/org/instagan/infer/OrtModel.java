@@ -1,11 +1,16 @@
 package org.instagan.infer;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +21,8 @@ import org.instagan.model.Piece;
 import org.instagan.ort.Device;
 import org.instagan.ort.OrtFailure;
 import org.instagan.ort.OrtRuntime;
+import org.instagan.tensor.FloatTensor;
+import org.instagan.tensor.Half;
 
 /** One exported file in a session of ONNX Runtime. Safe for use by several threads; closing it frees the session. */
 final class OrtModel implements AutoCloseable {
@@ -41,13 +48,26 @@ final class OrtModel implements AutoCloseable {
         if (!Files.isRegularFile(path)) {
             throw new InputException(path + ": no such file, expected an ONNX model written by 'instagan export'");
         }
+        return open(path, piece, device, threads, (environment, o) -> environment.createSession(path.toString(), o));
+    }
+
+    /** The same of a model in memory, {@code path} being what errors call it. */
+    static OrtModel of(byte[] model, Path path, Piece piece, int threads) {
+        return open(path, piece, Device.CPU, threads, (environment, o) -> environment.createSession(model, o));
+    }
+
+    private interface Source {
+        OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
+    }
+
+    private static OrtModel open(Path path, Piece piece, Device device, int threads, Source source) {
         // The environment first: it chooses the native library that the options then load.
         OrtEnvironment environment = OrtRuntime.environment();
         OrtSession session = null;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             device.addTo(options);
-            session = environment.createSession(path.toString(), options);
+            session = source.open(environment, options);
             return new OrtModel(path, session, session.getMetadata().getCustomMetadata(), piece);
         } catch (OrtException e) {
             closeQuietly(session);
@@ -103,6 +123,26 @@ final class OrtModel implements AutoCloseable {
         }
     }
 
+    /** For an input that may be float16; a copy then. */
+    OnnxTensor input(String name, FloatTensor tensor) {
+        try {
+            TensorInfo info = (TensorInfo) session.getInputInfo().get(name).getInfo();
+            if (info.type != OnnxJavaType.FLOAT16) {
+                return tensor(FloatBuffer.wrap(tensor.data()), tensor.shape());
+            }
+            ShortBuffer halves = ByteBuffer.allocateDirect(tensor.data().length * Short.BYTES)
+                    .order(ByteOrder.nativeOrder())
+                    .asShortBuffer();
+            for (float value : tensor.data()) {
+                halves.put(Half.of(value));
+            }
+            return OnnxTensor.createTensor(
+                    OrtRuntime.environment(), halves.flip(), tensor.shape(), OnnxJavaType.FLOAT16);
+        } catch (OrtException e) {
+            throw new OrtFailure(path + ": input '" + name + "' cannot be fed", e);
+        }
+    }
+
     static OnnxTensor tensor(long... values) {
         try {
             return OnnxTensor.createTensor(
@@ -110,6 +150,15 @@ final class OrtModel implements AutoCloseable {
         } catch (OrtException e) {
             throw new OrtFailure("A tensor of indices cannot be made", e);
         }
+    }
+
+    /** A copy of an output; float16 is widened. */
+    static FloatTensor read(OrtSession.Result result, String name) {
+        OnnxTensor tensor = (OnnxTensor) result.get(name).orElseThrow();
+        FloatBuffer values = tensor.getFloatBuffer();
+        float[] data = new float[values.remaining()];
+        values.get(data);
+        return new FloatTensor(tensor.getInfo().getShape(), data);
     }
 
     private static void closeQuietly(OrtSession session) {

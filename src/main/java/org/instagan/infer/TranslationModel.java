@@ -51,22 +51,14 @@ public final class TranslationModel implements AutoCloseable {
      */
     public Step translate(FloatTensor image, FloatTensor masks, long... maskImage) {
         try (OnnxTensor images = OrtModel.tensor(FloatBuffer.wrap(image.data()), image.shape());
-                OnnxTensor instances = OrtModel.tensor(FloatBuffer.wrap(masks.data()), masks.shape());
+                OnnxTensor instances = model.input("masks", masks);
                 OnnxTensor owners = OrtModel.tensor(maskImage);
                 OrtSession.Result result = model.run(
                         Map.of("image", images, "masks", instances, "mask_image", owners),
                         Set.of("image_out", "masks_out"),
                         Map.of())) {
-            return new Step(read(result, "image_out"), read(result, "masks_out"));
+            return new Step(OrtModel.read(result, "image_out"), OrtModel.read(result, "masks_out"));
         }
-    }
-
-    private static FloatTensor read(OrtSession.Result result, String name) {
-        OnnxTensor tensor = (OnnxTensor) result.get(name).orElseThrow();
-        FloatBuffer values = tensor.getFloatBuffer();
-        float[] data = new float[values.remaining()];
-        values.get(data);
-        return new FloatTensor(tensor.getInfo().getShape(), data);
     }
 
     @Override

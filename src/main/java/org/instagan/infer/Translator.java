@@ -55,7 +55,7 @@ public final class Translator implements AutoCloseable {
         }
     }
 
-    /** Takes the engine over: closing the translator closes it. */
+    /** Closing the translator closes the engine; whoever closes the engine need not close the translator. */
     public Translator(Engine engine, Options options) {
         this.engine = engine;
         this.options = options;

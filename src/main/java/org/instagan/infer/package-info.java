@@ -4,10 +4,11 @@
  * org.instagan.infer.TranslationModel} is the plain file, step by step.
  *
  * <pre>{@code
- * try (Translator translator = Translator.open(Path.of("onnx/sheep/A2B.onnx"), Translator.Options.defaults())) {
- *     Instances sheep = InstanceFolder.openOne(Path.of("sheep.jpg"), Path.of("masks")).items().get(0).read();
- *     Instances giraffes = translator.translate(sheep);
- *     Images.writePng(giraffes.image(), Path.of("giraffes.png"));
+ * try (Translator translator = Translator.open(model, Translator.Options.defaults())) {
+ *     Instances source = InstanceFolder.openOne(picture, masks).items().get(0).read();
+ *     Instances translated = translator.translate(source);
+ *     Images.writePng(translated.image(), result);
+ *     System.out.println(translated.masks().size() + " instances, " + translator.card().direction());
  * }
  * }</pre>
  *

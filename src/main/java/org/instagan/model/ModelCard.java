@@ -1,7 +1,9 @@
 package org.instagan.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.instagan.error.InputException;
 
 /**
@@ -12,13 +14,16 @@ import org.instagan.error.InputException;
  * @param instancesPerStep how many instances it was trained to translate at a time
  * @param height of the training crop, where the model is at its best
  * @param width likewise
+ * @param precision what it computes in
  */
-public record ModelCard(String generator, int filters, int instancesPerStep, int height, int width) {
+public record ModelCard(
+        String generator, int filters, int instancesPerStep, int height, int width, Precision precision) {
     private static final String KIND = "instagan.kind";
     private static final String WEIGHTS = "instagan.weights";
     private static final String GENERATOR = "instagan.generator";
     private static final String FILTERS = "instagan.filters";
     private static final String PER_STEP = "instagan.instances_per_step";
+    private static final String PRECISION = "instagan.precision";
     private static final String HEIGHT = "instagan.height";
     private static final String WIDTH = "instagan.width";
 
@@ -40,6 +45,7 @@ public record ModelCard(String generator, int filters, int instancesPerStep, int
         metadata.put("instagan.direction", direction());
         metadata.put(FILTERS, Integer.toString(filters));
         metadata.put(PER_STEP, Integer.toString(instancesPerStep));
+        metadata.put(PRECISION, precision.toString());
         metadata.put(HEIGHT, Integer.toString(height));
         metadata.put(WIDTH, Integer.toString(width));
         metadata.put("instagan.value_range", "images and masks in [-1,1]; a mask is 1 on its instance");
@@ -67,7 +73,17 @@ public record ModelCard(String generator, int filters, int instancesPerStep, int
                 number(where, metadata, FILTERS),
                 number(where, metadata, PER_STEP),
                 number(where, metadata, HEIGHT),
-                number(where, metadata, WIDTH));
+                number(where, metadata, WIDTH),
+                precision(where, metadata));
+    }
+
+    private static Precision precision(String where, Map<String, String> metadata) {
+        String text = metadata.getOrDefault(PRECISION, "");
+        return Stream.of(Precision.values())
+                .filter(p -> p.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new InputException(where + ": metadata '" + PRECISION + "': expected one of "
+                        + List.of(Precision.values()) + ", got '" + text + "'"));
     }
 
     /** The digest that all pieces of one generator share. */

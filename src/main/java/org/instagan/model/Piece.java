@@ -30,8 +30,12 @@ public enum Piece {
      * @param model the whole generator's, {@code A2B.onnx}
      */
     public Path beside(Path model) {
+        return model.resolveSibling(stem(model) + suffix);
+    }
+
+    /** {@code A2B} of {@code A2B.onnx}. */
+    public static String stem(Path model) {
         String name = model.getFileName().toString();
-        String stem = name.endsWith(WHOLE.suffix) ? name.substring(0, name.length() - WHOLE.suffix.length()) : name;
-        return model.resolveSibling(stem + suffix);
+        return name.endsWith(WHOLE.suffix) ? name.substring(0, name.length() - WHOLE.suffix.length()) : name;
     }
 }

@@ -85,7 +85,7 @@ final class GraphReader {
     private Constant constant(OnnxMl.TensorProto tensor) {
         long[] sizes = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
         Value value = new Value(tensor.getName(), elementType(tensor.getName(), tensor.getDataType()), Shape.of(sizes));
-        int width = value.type() == ElementType.INT64 ? Long.BYTES : Float.BYTES;
+        int width = width(value.type());
         ByteString raw = tensor.getRawData();
         if (value.type() == ElementType.BOOL || raw.size() != width * FloatTensor.elements(sizes)) {
             throw new InputException(where + ": the data of " + value + " does not fit: " + raw.size() + " bytes");
@@ -96,9 +96,16 @@ final class GraphReader {
             data.asLongBuffer().get(longs);
             return Constant.of(value, longs);
         }
-        float[] floats = new float[raw.size() / width];
-        data.asFloatBuffer().get(floats);
-        return Constant.of(value, floats);
+        return Constant.of(value, Floats.read(value.type(), data));
+    }
+
+    private static int width(ElementType type) {
+        return switch (type) {
+            case BOOL -> 1;
+            case FLOAT16 -> Short.BYTES;
+            case FLOAT -> Float.BYTES;
+            case INT64 -> Long.BYTES;
+        };
     }
 
     private Node node(OnnxMl.NodeProto node) {

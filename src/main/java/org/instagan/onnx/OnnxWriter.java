@@ -31,8 +31,8 @@ public final class OnnxWriter {
     /**
      * A model with its weights inside, and the type of every value.
      *
-     * @param weights a tensor for every parameter of the graph
-     * @throws IllegalArgumentException when one is missing
+     * @param weights a tensor for every parameter of the graph; rounded to what FLOAT16 holds for those of that type
+     * @throws IllegalArgumentException when one is missing, or when FLOAT16 cannot hold it
      */
     public static byte[] inferenceModel(Graph graph, Map<String, FloatTensor> weights, Map<String, String> metadata) {
         return model(graph(graph, weights, true).build(), metadata);
@@ -100,7 +100,8 @@ public final class OnnxWriter {
             } else if (weights.get(p.name()) == null) {
                 throw new IllegalArgumentException("Model '" + graph.name() + "': no weights for " + p);
             } else {
-                out.addInitializer(tensor(p, floats(weights.get(p.name()).data())));
+                out.addInitializer(
+                        tensor(p, Floats.write(p, weights.get(p.name()).data())));
             }
         }
         inputs.addAll(graph.buffers());
@@ -188,17 +189,11 @@ public final class OnnxWriter {
 
     private static ByteString bytes(Constant constant) {
         if (constant.floats() != null) {
-            return floats(constant.floats());
+            return Floats.write(constant.value(), constant.floats());
         }
         ByteBuffer data =
                 ByteBuffer.allocate(constant.longs().length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         data.asLongBuffer().put(constant.longs());
-        return ByteString.copyFrom(data);
-    }
-
-    private static ByteString floats(float[] values) {
-        ByteBuffer data = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        data.asFloatBuffer().put(values);
         return ByteString.copyFrom(data);
     }
 }

@@ -10,10 +10,12 @@ import org.instagan.checkpoint.TrainingState;
 import org.instagan.data.Sample;
 import org.instagan.infer.Translator;
 import org.instagan.model.ModelCard;
+import org.instagan.model.Precision;
 import org.instagan.ort.Device;
 import org.instagan.tensor.FloatTensor;
 import org.instagan.tensor.WorkFolder;
 import org.instagan.train.Exporter;
+import org.instagan.train.Format;
 import org.instagan.train.Instanced;
 import org.instagan.train.StepRunner;
 import org.instagan.train.Trainer;
@@ -98,9 +100,9 @@ record Replay(
         for (String domain : List.of("A", "B")) {
             Instanced input = input(recorded, recorded.iterations() - 1, domain).largest(options.insMax());
             Path file = folder.resolve(domain + ".onnx");
-            ModelCard card =
-                    new ModelCard("G_" + domain, options.ngf(), options.insPer(), input.height(), input.width());
-            Exporter.write(file, card, weights);
+            ModelCard card = new ModelCard(
+                    "G_" + domain, options.ngf(), options.insPer(), input.height(), input.width(), Precision.FP32);
+            Exporter.write(file, card, Format.fp32(), weights);
             try (Translator translator = Translator.open(file, Translator.Options.cpu(threads))) {
                 Sample done = translator.translate(input.toSample(domain));
                 String fake = "fake_" + (domain.equals("A") ? "B" : "A");

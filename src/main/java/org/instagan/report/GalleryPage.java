@@ -74,11 +74,7 @@ public record GalleryPage(
         TemplateEngine.createPrecompiled(null, ContentType.Html, GalleryPage.class.getClassLoader(), TEMPLATES)
                 .render("gallery.jte", withUrls(), out);
         ByteBuffer bytes = ByteBuffer.wrap(out.toString().getBytes(StandardCharsets.UTF_8));
-        WholeFile.write(html, channel -> {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        WholeFile.write(html, bytes);
     }
 
     /** This page with paths as its template writes them. */

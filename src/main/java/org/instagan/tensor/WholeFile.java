@@ -1,7 +1,9 @@
 package org.instagan.tensor;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,32 @@ public final class WholeFile {
             throw new InputException(path + ": cannot be written: " + e, e);
         } finally {
             discard(beside);
+        }
+    }
+
+    /** @throws InputException naming the path, where it cannot be written; what was there then still is */
+    public static void write(Path path, ByteBuffer bytes) {
+        write(path, channel -> {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
+    }
+
+    public static void write(Path path, String text) {
+        write(path, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Puts a file that is whole in its place, over what is there.
+     *
+     * @throws InputException naming the place, where it cannot be written
+     */
+    public static void place(Path from, Path to) {
+        try {
+            move(from, to);
+        } catch (IOException e) {
+            throw new InputException(to + ": cannot be written: " + e, e);
         }
     }
 

@@ -79,11 +79,7 @@ public final class ConfigFile {
     public static void write(Path file, RunConfig config) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(YAML.writeValueAsBytes(config));
-            WholeFile.write(file, channel -> {
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-            });
+            WholeFile.write(file, bytes);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A configuration did not become YAML", e);
         }

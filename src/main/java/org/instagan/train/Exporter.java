@@ -14,7 +14,6 @@ import org.instagan.error.InputException;
 import org.instagan.graph.Graph;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
-import org.instagan.model.TranslationGraph;
 import org.instagan.onnx.OnnxWriter;
 import org.instagan.tensor.FloatTensor;
 import org.instagan.tensor.WholeFile;
@@ -27,21 +26,18 @@ public final class Exporter {
      * Writes one generator, whole and in pieces.
      *
      * @param file {@code A2B.onnx}; the pieces go beside it
+     * @param format as the card says it
      * @param weights every parameter of the generator, under its training name; others are left out
      * @throws InputException when a file cannot be written
      */
-    public static void write(Path file, ModelCard card, Map<String, FloatTensor> weights) {
+    public static void write(Path file, ModelCard card, Format format, Map<String, FloatTensor> weights) {
         createFolder(file.toAbsolutePath().getParent());
         String digest = digest(card, weights);
         for (Piece piece : Piece.values()) {
-            Graph graph = TranslationGraph.build(piece, card.generator(), card.filters());
+            Graph graph = format.graph(piece, card.generator(), card.filters());
             ByteBuffer model =
                     ByteBuffer.wrap(OnnxWriter.inferenceModel(graph, weights, card.toMetadata(piece, digest)));
-            WholeFile.write(piece.beside(file), channel -> {
-                while (model.hasRemaining()) {
-                    channel.write(model);
-                }
-            });
+            WholeFile.write(piece.beside(file), model);
         }
     }
 
@@ -68,13 +64,14 @@ public final class Exporter {
     }
 
     /** What an export of a run says of itself. */
-    public static ModelCard card(String generator, RunConfig config) {
+    public static ModelCard card(String generator, RunConfig config, Format format) {
         return new ModelCard(
                 generator,
                 config.filters(),
                 config.insPer(),
                 config.cropSize().height(),
-                config.cropSize().width());
+                config.cropSize().width(),
+                format.precision());
     }
 
     private static void createFolder(Path folder) {

@@ -1,9 +1,6 @@
 package org.instagan.train;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,13 +16,11 @@ import org.instagan.infer.Translator;
 import org.instagan.model.Piece;
 import org.instagan.ort.Device;
 import org.instagan.tensor.FloatTensor;
+import org.instagan.tensor.WholeFile;
 import org.instagan.tensor.WorkFolder;
 
 /** Exports a run, and holds what it wrote against the training graph before anyone else sees it. */
 public final class RunExport {
-    /** The largest difference allowed between an exported model's outputs and the training graph's, in [-1,1]. */
-    public static final double TOLERANCE = 1e-4;
-
     private static final int SIDE = 64;
     private static final Map<String, String> DIRECTIONS = Map.of("G_A", "A2B.onnx", "G_B", "B2A.onnx");
 
@@ -45,51 +40,52 @@ public final class RunExport {
      * @throws InputException when the run has no checkpoint, or one that does not fit its configuration
      * @throws IllegalStateException when an exported model differs from the training graph; nothing is written then
      */
-    public static List<Exported> write(Path run, Path checkpoint, Path out, int threads) {
+    public static List<Exported> write(Path run, Path checkpoint, Path out, Format format, int threads) {
         RunFolder folder = RunFolder.open(run);
         RunConfig config =
                 ConfigFile.read(folder.config(), RunConfig.defaults()).checked();
+        format.checked(config.filters());
         Path source = checkpoint != null
                 ? checkpoint
                 : folder.lastCheckpoint()
                         .orElseThrow(() -> new InputException(run + ": has no checkpoint yet, expected one to export"));
         TrainingState state = CheckpointFile.read(source);
         try (WorkFolder work = WorkFolder.within(out)) {
-            return write(config, source, state, out, work.path(), threads);
+            return write(config, source, state, out, work.path(), format, threads);
         }
     }
 
     private static List<Exported> write(
-            RunConfig config, Path source, TrainingState state, Path out, Path work, int threads) {
+            RunConfig config, Path source, TrainingState state, Path out, Path work, Format format, int threads) {
         Feeds feeds = Feeds.random(config);
         Map<String, FloatTensor> trained = trainingOutputs(config, source, state, feeds, work, threads);
         List<Exported> exported = new ArrayList<>();
         for (String generator : List.of("G_A", "G_B")) {
             Path file = work.resolve(DIRECTIONS.get(generator));
-            Exporter.write(file, Exporter.card(generator, config), state.trainable());
+            Exporter.write(file, Exporter.card(generator, config, format), format, state.trainable());
             double difference = difference(file, generator.substring(2), trained, feeds, threads);
-            if (!(difference <= TOLERANCE)) {
+            if (!(difference <= format.tolerance())) {
                 throw new IllegalStateException(
                         file.getFileName() + ": its outputs differ from the training graph's by " + difference
-                                + ", allowed are " + TOLERANCE + "; nothing was exported");
+                                + ", allowed are " + format.tolerance() + "; nothing was exported");
             }
-            exported.add(new Exported(out.resolve(file.getFileName()), difference));
+            exported.add(new Exported(file, difference));
         }
-        for (Exported model : exported) {
-            for (Piece piece : Piece.values()) {
-                Path file = piece.beside(model.file());
-                move(work.resolve(file.getFileName()), file);
-            }
-        }
-        return exported;
+        return exported.stream()
+                .map(m -> new Exported(place(m.file(), out, format.layout()), m.difference()))
+                .toList();
     }
 
-    private static void move(Path from, Path to) {
-        try {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new InputException(to + ": cannot be written (" + e + ")", e);
+    /** Of one direction, from the work folder to where they stay. */
+    private static Path place(Path model, Path out, Format.Layout layout) {
+        if (layout == Format.Layout.TRITON) {
+            return new TritonRepository(out).add(model);
         }
+        for (Piece piece : Piece.values()) {
+            Path file = piece.beside(model);
+            WholeFile.place(file, out.resolve(file.getFileName()));
+        }
+        return out.resolve(model.getFileName());
     }
 
     /** What both are fed: an image and the masks of one step. */

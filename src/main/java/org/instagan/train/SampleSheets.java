@@ -55,7 +55,8 @@ final class SampleSheets {
 
     private Path export(String generator, Map<String, FloatTensor> weights) {
         Path file = work.resolve(generator + ".onnx");
-        Exporter.write(file, Exporter.card(generator, config), weights);
+        Format plain = Format.fp32();
+        Exporter.write(file, Exporter.card(generator, config, plain), plain, weights);
         return file;
     }
 

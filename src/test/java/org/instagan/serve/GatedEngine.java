@@ -5,6 +5,7 @@ import java.util.concurrent.Semaphore;
 import org.instagan.image.Size;
 import org.instagan.infer.Engine;
 import org.instagan.model.ModelCard;
+import org.instagan.model.Precision;
 
 /** An engine whose every step waits until the test lets it pass; images and masks come out as one value. */
 final class GatedEngine implements Engine {
@@ -37,7 +38,7 @@ final class GatedEngine implements Engine {
 
     @Override
     public ModelCard card() {
-        return new ModelCard("G_A", 2, 1000, TinyModel.SIZE, TinyModel.SIZE);
+        return new ModelCard("G_A", 2, 1000, TinyModel.SIZE, TinyModel.SIZE, Precision.FP32);
     }
 
     @Override

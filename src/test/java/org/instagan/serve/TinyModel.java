@@ -1,15 +1,14 @@
 package org.instagan.serve;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.instagan.data.Sample;
+import org.instagan.infer.TinyModels;
 import org.instagan.model.ModelCard;
-import org.instagan.model.Piece;
-import org.instagan.model.TranslationGraph;
+import org.instagan.model.Precision;
 import org.instagan.tensor.FloatTensor;
 import org.instagan.train.Exporter;
+import org.instagan.train.Format;
 
 /** A real model with random weights, and what to feed it. */
 public final class TinyModel {
@@ -20,16 +19,8 @@ public final class TinyModel {
 
     /** Writes the model and its pieces. */
     public static Path write(Path file, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        Map<String, FloatTensor> weights = new LinkedHashMap<>();
-        TranslationGraph.build(Piece.WHOLE, "G_A", 2).parameters().forEach(p -> {
-            FloatTensor t = FloatTensor.zeros(p.shape().sizes());
-            for (int i = 0; i < t.data().length; i++) {
-                t.data()[i] = (float) (random.nextGaussian() * 0.1);
-            }
-            weights.put(p.name(), t);
-        });
-        Exporter.write(file, new ModelCard("G_A", 2, 2, SIZE, SIZE), weights);
+        Exporter.write(
+                file, new ModelCard("G_A", 2, 2, SIZE, SIZE, Precision.FP32), Format.fp32(), TinyModels.weights(seed));
         return file;
     }
 

@@ -12,6 +12,10 @@ import org.instagan.checkpoint.CheckpointFile;
 import org.instagan.checkpoint.TrainingState;
 import org.instagan.demo.SyntheticData;
 import org.instagan.error.InputException;
+import org.instagan.infer.TranslationModel;
+import org.instagan.model.Precision;
+import org.instagan.ort.Device;
+import org.instagan.precision.Options;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,14 +73,35 @@ final class TrainingRunTest {
         assertThat(resumed.optimizer().step()).isEqualTo(whole.optimizer().step());
         assertThat(resumed.trainable()).isEqualTo(whole.trainable());
 
-        List<RunExport.Exported> models = RunExport.write(folder.resolve("first"), null, folder.resolve("onnx"), 2);
+        List<RunExport.Exported> models =
+                RunExport.write(folder.resolve("first"), null, folder.resolve("onnx"), Format.fp32(), 2);
         assertThat(models).hasSize(2).allSatisfy(m -> {
             assertThat(m.file()).exists();
-            assertThat(m.difference()).isLessThanOrEqualTo(RunExport.TOLERANCE);
+            assertThat(m.difference()).isLessThanOrEqualTo(1e-4);
         });
         assertThat(folder.resolve("onnx").toFile().list())
                 .containsExactlyInAnyOrder(
                         "A2B.onnx", "A2B.masks.onnx", "A2B.step.onnx", "B2A.onnx", "B2A.masks.onnx", "B2A.step.onnx");
+    }
+
+    @Test
+    void halfPrecisionExportsPassTheirCheckWithEitherInterface() throws Exception {
+        RunFolder run = new RunFolder(folder.resolve("half"));
+        Files.createDirectories(run.checkpoint(1).getParent());
+        ConfigFile.write(run.config(), config());
+        CheckpointFile.write(run.checkpoint(1), Initializer.state(config().architecture(), 1));
+        Options kept = Options.defaults().keepingNames(List.of("*.decoder_img.7.*"));
+        for (Options options : List.of(kept, kept.withHalfInterfaces())) {
+            Format format = Format.fp16(options);
+            RunExport.write(folder.resolve("half"), null, folder.resolve("onnx16"), format, 2);
+            try (TranslationModel model = TranslationModel.open(folder.resolve("onnx16/A2B.onnx"), Device.CPU, 2)) {
+                assertThat(model.card().precision()).isEqualTo(Precision.FP16);
+            }
+        }
+        Format misspelt = Format.fp16(Options.defaults().keepingNames(List.of("*.decoder_imf.*")));
+        assertThatThrownBy(() -> RunExport.write(folder.resolve("half"), null, folder.resolve("no"), misspelt, 2))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("--keep-fp32 *.decoder_imf.*: fits no node, expected");
     }
 
     @Test
@@ -106,7 +131,8 @@ final class TrainingRunTest {
         ConfigFile.write(run.config(), config());
         TrainingState wider = Initializer.state(config("filters", "2").architecture(), 1);
         CheckpointFile.write(run.checkpoint(1), wider);
-        assertThatThrownBy(() -> RunExport.write(folder.resolve("other"), null, folder.resolve("none"), 2))
+        assertThatThrownBy(
+                        () -> RunExport.write(folder.resolve("other"), null, folder.resolve("none"), Format.fp32(), 2))
                 .isInstanceOf(InputException.class)
                 .hasMessage(run.checkpoint(1) + ": checkpoint: expected parameter 'G_A.encoder_seg.1.weight' of shape"
                         + " [1,1,7,7], got [2,1,7,7]; it belongs to another architecture");

@@ -1,0 +1,150 @@
+package org.instagan.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.instagan.data.InstanceFolder;
+import org.instagan.data.Item;
+import org.instagan.error.InputException;
+import org.instagan.image.Size;
+import org.instagan.infer.Engine;
+import org.instagan.infer.Fit;
+import org.instagan.infer.Runtimes;
+import org.instagan.infer.Translator;
+import org.instagan.model.ModelCard;
+import org.instagan.ort.Device;
+import org.instagan.verify.EdgeCases;
+import org.instagan.verify.NodeComparison;
+import org.instagan.verify.Thresholds;
+import org.instagan.verify.Verification;
+import org.instagan.verify.VerifyCase;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code instagan verify}: two models, or two runtimes, held against each other. */
+@Command(
+        name = "verify",
+        description = "Runs two models step by step on the same images and edge cases and says how far apart they are;"
+                + " exits with 1 where a threshold is exceeded or a value is not finite.")
+final class VerifyCommand implements Callable<Integer> {
+    private static final long SEED = 1;
+
+    @Parameters(index = "0", paramLabel = "MODEL_A", description = "The one to go by.")
+    private Path first;
+
+    @Parameters(index = "1", paramLabel = "MODEL_B", description = "The one to judge.")
+    private Path second;
+
+    @Option(names = "--images", paramLabel = "DIR|FILE", description = "Real images; edge cases alone without them.")
+    private Path images;
+
+    @Option(names = "--masks", paramLabel = "DIR", description = "Their masks.")
+    private Path masks;
+
+    @Option(names = "--size", paramLabel = "SIZE", description = "Resize images to this (default: their own size).")
+    private Size size;
+
+    @Option(
+            names = "--runtimes",
+            paramLabel = "A,B",
+            split = ",",
+            defaultValue = "ort-cpu,ort-cpu",
+            description = "The runtime of each model. Default: ${DEFAULT-VALUE}.")
+    private List<String> runtimes;
+
+    @Option(
+            names = "--ins-per",
+            paramLabel = "N",
+            description = "Instances translated at a time (default: as the first model was trained).")
+    private Integer perStep;
+
+    @Option(names = "--max-abs", paramLabel = "X", description = "Largest difference allowed, in [-1,1].")
+    private Double max;
+
+    @Option(names = "--mean-abs", paramLabel = "X", description = "Mean difference allowed.")
+    private Double mean;
+
+    @Option(names = "--psnr", paramLabel = "DB", description = "PSNR wanted of images.")
+    private Double psnr;
+
+    @Option(names = "--ssim", paramLabel = "X", description = "SSIM wanted of images.")
+    private Double ssim;
+
+    @Option(
+            names = "--first-node",
+            paramLabel = "X",
+            description = "Also name the first node whose relative error exceeds this, in the first step.")
+    private Double nodeTolerance;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (runtimes.size() != 2) {
+            throw new InputException("--runtimes: expected two, such as ort-cpu,ort-cuda, got " + runtimes);
+        }
+        try (Engine engine = Runtimes.open(runtimes.get(0), first, threads.count());
+                Engine other = Runtimes.open(runtimes.get(1), second, threads.count())) {
+            return verify(engine, other);
+        }
+    }
+
+    private int verify(Engine engine, Engine other) {
+        ModelCard card = engine.card();
+        int per = perStep == null ? card.instancesPerStep() : perStep;
+        Translator.Options options =
+                new Translator.Options(Device.CPU, threads.count(), per, Translator.DEFAULT_INS_BATCH);
+        Thresholds thresholds = thresholds(card, other.card());
+        Translator a = new Translator(engine, options);
+        Translator b = new Translator(other, options);
+        List<VerifyCase> cases = cases(card);
+        VerifyReport report = new VerifyReport(spec.commandLine().getOut(), thresholds, json);
+        cases.forEach(one -> Verification.run(a, b, one).forEach(report::add));
+        if (nodeTolerance != null) {
+            report.parting(NodeComparison.first(first, second, cases.get(0), per, nodeTolerance));
+        }
+        return report.finish() ? 0 : 1;
+    }
+
+    private Thresholds thresholds(ModelCard a, ModelCard b) {
+        Thresholds usual = Thresholds.of(a.precision(), b.precision());
+        return new Thresholds(
+                max == null ? usual.max() : max,
+                mean == null ? usual.mean() : mean,
+                psnr == null ? usual.psnr() : psnr,
+                ssim == null ? usual.ssim() : ssim);
+    }
+
+    private List<VerifyCase> cases(ModelCard card) {
+        List<VerifyCase> cases = new ArrayList<>();
+        if (images != null) {
+            if (masks == null) {
+                throw new InputException("--images: expected --masks too, the folder of their masks");
+            }
+            Fit fit = new Fit(Optional.ofNullable(size));
+            InstanceFolder folder = Files.isDirectory(images)
+                    ? InstanceFolder.open(images, masks)
+                    : InstanceFolder.openOne(images, masks);
+            folder.items().stream()
+                    .map(Item::read)
+                    .filter(i -> !i.masks().isEmpty())
+                    .forEach(i -> cases.add(new VerifyCase(fit.in(i), true)));
+        }
+        cases.addAll(EdgeCases.all(new Size(card.width(), card.height()), SEED));
+        return cases;
+    }
+}
