@@ -79,6 +79,9 @@ final class ArchitectureTest {
     static final ArchRule PICOCLI = onlyIn(packages("cli"), "picocli..");
 
     @ArchTest
+    static final ArchRule HTTP_AND_METRICS = onlyIn(packages("serve"), "org.eclipse.jetty..", "io.micrometer..");
+
+    @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("org.instagan.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             TranslateCommand.class,
             VerifyCommand.class,
             BenchCommand.class,
+            ServeCommand.class,
             BenchTrainCommand.class,
             DoctorCommand.class,
             ParityCommand.class,

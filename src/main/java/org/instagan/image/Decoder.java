@@ -1,7 +1,7 @@
 package org.instagan.image;
 
 import java.awt.Dimension;
-import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -22,7 +22,7 @@ import org.apache.commons.imaging.Imaging;
 import org.apache.commons.imaging.bytesource.ByteSource;
 import org.instagan.error.InputException;
 
-/** From a file to pixels: format and size are looked at first, then ImageIO decodes. */
+/** From a file's bytes to pixels: format and size are looked at first, then ImageIO decodes. No files are made. */
 final class Decoder {
     static final long MAX_PIXELS = 100_000_000;
     private static final long MAX_BYTES = 1L << 30;
@@ -36,26 +36,56 @@ final class Decoder {
             ImageFormats.WEBP,
             ImageFormats.TIFF);
 
-    private Decoder() {}
+    private final String name;
+    private final byte[] bytes;
+    private final long maxPixels;
+
+    /** @param name what errors call the image */
+    Decoder(String name, byte[] bytes, long maxPixels) {
+        this.name = name;
+        this.bytes = bytes;
+        this.maxPixels = maxPixels;
+    }
+
+    static Decoder of(Path file) {
+        return new Decoder(file.toString(), bytes(file), MAX_PIXELS);
+    }
 
     /** The image with 1 or 3 channels as the file has it, upright. */
-    static Image read(Path file) {
-        byte[] bytes = bytes(file);
-        try {
-            ByteSource source = ByteSource.array(bytes); // without the name: the extension is no evidence
-            ImageFormat format = format(file, source);
-            checkSize(file, source);
-            Image image = decode(file, bytes);
+    Image read() {
+        return guarded(source -> {
+            ImageFormat format = format(source);
+            checkSize(Imaging.getImageSize(source));
+            Image image = decode();
             return format == ImageFormats.JPEG || format == ImageFormats.TIFF
                     ? Orientation.of(bytes).apply(image)
                     : image;
+        });
+    }
+
+    /** Width and height as the header claims them, before an orientation is applied. */
+    Size size() {
+        return guarded(source -> {
+            format(source);
+            Dimension size = Imaging.getImageSize(source);
+            return new Size(size.width, size.height);
+        });
+    }
+
+    private interface Reading<T> {
+        T from(ByteSource source) throws IOException;
+    }
+
+    private <T> T guarded(Reading<T> reading) {
+        try {
+            return reading.from(ByteSource.array(bytes)); // without the name: the extension is no evidence
         } catch (InputException e) {
             throw e;
         } catch (EOFException e) {
-            throw new InputException(file + ": the file ends before the image does, expected a whole image", e);
+            throw new InputException(name + ": the file ends before the image does, expected a whole image", e);
         } catch (IOException | RuntimeException e) {
             // Decoders throw unchecked exceptions of many kinds on damaged files.
-            throw damaged(file, e);
+            throw new InputException(name + ": the image is damaged (" + reason(e) + ")" + EXPECTED, e);
         }
     }
 
@@ -69,10 +99,6 @@ final class Decoder {
         }
         String message = e.getMessage() == null ? "" : e.getMessage().strip().replaceAll("\\s+", " ");
         return message.isEmpty() ? e.getClass().getSimpleName() : message;
-    }
-
-    private static InputException damaged(Path file, Exception e) {
-        return new InputException(file + ": the image is damaged (" + reason(e) + ")" + EXPECTED, e);
     }
 
     private static byte[] bytes(Path file) {
@@ -89,42 +115,36 @@ final class Decoder {
         }
     }
 
-    private static ImageFormat format(Path file, ByteSource source) throws IOException {
+    private ImageFormat format(ByteSource source) throws IOException {
         ImageFormat format = source.size() == 0 ? ImageFormats.UNKNOWN : Imaging.guessFormat(source);
         if (format == ImageFormats.UNKNOWN) {
-            throw new InputException(file + ": not an image" + EXPECTED);
+            throw new InputException(name + ": not an image" + EXPECTED);
         }
         if (!(format instanceof ImageFormats known) || !FORMATS.contains(known)) {
-            throw new InputException(file + ": a " + format.getName() + " image" + EXPECTED);
+            throw new InputException(name + ": a " + format.getName() + " image" + EXPECTED);
         }
         return format;
     }
 
-    private static void checkSize(Path file, ByteSource source) throws IOException {
-        Dimension size = Imaging.getImageSize(source);
-        checkSize(file, size.width, size.height);
-    }
-
-    private static void checkSize(Path file, int width, int height) {
-        if (width < 1 || height < 1 || (long) width * height > MAX_PIXELS) {
-            throw new InputException(
-                    file + ": claims " + width + "x" + height + " pixels, expected 1 to " + MAX_PIXELS + " in all");
+    private void checkSize(Dimension size) {
+        if (size.width < 1 || size.height < 1 || (long) size.width * size.height > maxPixels) {
+            throw new InputException(name + ": claims " + size.width + "x" + size.height + " pixels, expected 1 to "
+                    + maxPixels + " in all");
         }
     }
 
-    private static Image decode(Path file, byte[] bytes) throws IOException {
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new java.io.ByteArrayInputStream(bytes))) {
+    private Image decode() throws IOException {
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw new InputException(file + ": no decoder takes it" + EXPECTED);
+                throw new InputException(name + ": no decoder takes it" + EXPECTED);
             }
             ImageReader reader = readers.next();
             try {
-                reader.addIIOReadWarningListener((r, warning) -> refuseIfCut(file, warning));
+                reader.addIIOReadWarningListener((r, warning) -> refuseIfCut(warning));
                 reader.setInput(in, true, true);
-                checkSize(file, reader.getWidth(0), reader.getHeight(0));
-                BufferedImage decoded = reader.read(0);
-                return Pixels.of(file, decoded);
+                checkSize(new Dimension(reader.getWidth(0), reader.getHeight(0)));
+                return Pixels.of(name, reader.read(0));
             } finally {
                 reader.dispose();
             }
@@ -132,9 +152,9 @@ final class Decoder {
     }
 
     /** libjpeg only warns of a file cut short, and fills the rest with gray. */
-    private static void refuseIfCut(Path file, String warning) {
+    private void refuseIfCut(String warning) {
         if (warning != null && warning.toLowerCase(Locale.ROOT).contains("premature end")) {
-            throw new InputException(file + ": the file ends before the image does, expected a whole image");
+            throw new InputException(name + ": the file ends before the image does, expected a whole image");
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.instagan.error.InputException;
 
 /**
@@ -47,7 +48,7 @@ public final class Images {
      * @throws InputException when the file is missing, no image, damaged, or beyond {@value Decoder#MAX_PIXELS} pixels
      */
     public static Image readRgb(Path file) {
-        return Decoder.read(file).toRgb();
+        return Decoder.of(file).read().toRgb();
     }
 
     /**
@@ -56,7 +57,50 @@ public final class Images {
      * @throws InputException as {@link #readRgb} does
      */
     public static Image readGray(Path file) {
-        return Decoder.read(file).toGray();
+        return Decoder.of(file).read().toGray();
+    }
+
+    /**
+     * An image that is in memory as {@code [H,W,3]}, 0..255.
+     *
+     * @param name what errors call it
+     * @param maxPixels width times height, looked at before anything is decoded
+     * @throws InputException as {@link #readRgb(Path)} does
+     */
+    public static Image readRgb(String name, byte[] bytes, long maxPixels) {
+        return new Decoder(name, bytes, maxPixels).read().toRgb();
+    }
+
+    /**
+     * An image that is in memory as {@code [H,W,1]}, 0..255.
+     *
+     * @throws InputException as {@link #readRgb(String, byte[], long)} does
+     */
+    public static Image readGray(String name, byte[] bytes, long maxPixels) {
+        return new Decoder(name, bytes, maxPixels).read().toGray();
+    }
+
+    /**
+     * The size that an image in memory claims, before an EXIF orientation is applied; nothing is decoded.
+     *
+     * @throws InputException when it is no image
+     */
+    public static Size size(String name, byte[] bytes) {
+        return new Decoder(name, bytes, Decoder.MAX_PIXELS).size();
+    }
+
+    /** The bytes of a PNG file. */
+    public static byte[] png(Image image) {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        // ImageIO puts a cache file in front of an ordinary stream.
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+            if (!ImageIO.write(buffered(image), "png", out)) {
+                throw new IllegalStateException("ImageIO has no PNG writer");
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("Memory does not fail", e);
+        }
+        return png.toByteArray();
     }
 
     /**
@@ -67,13 +111,10 @@ public final class Images {
     public static void writePng(Image image, Path file) {
         Path target = file.toAbsolutePath();
         Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+        byte[] png = png(image);
         try {
-            ByteArrayOutputStream png = new ByteArrayOutputStream();
-            if (!ImageIO.write(buffered(image), "png", png)) {
-                throw new IllegalStateException("ImageIO has no PNG writer");
-            }
             try {
-                Files.write(part, png.toByteArray(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                Files.write(part, png, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 move(part, target);
             } finally {
                 Files.deleteIfExists(part);

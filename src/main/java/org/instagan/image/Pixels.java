@@ -6,14 +6,13 @@ import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.nio.file.Path;
 import org.instagan.error.InputException;
 
 /** From ImageIO's rasters to 8-bit pixels. The raster, because {@code getRGB} alters gray values by up to 73 levels. */
 final class Pixels {
     private Pixels() {}
 
-    static Image of(Path file, BufferedImage decoded) {
+    static Image of(String name, BufferedImage decoded) {
         ColorModel model = decoded.getColorModel();
         Raster raster = decoded.getRaster();
         if (model instanceof IndexColorModel palette) {
@@ -21,14 +20,14 @@ final class Pixels {
         }
         int type = raster.getTransferType();
         if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
-            throw new InputException(file + ": holds floating-point pixels, expected 8 or 16 bits a channel");
+            throw new InputException(name + ": holds floating-point pixels, expected 8 or 16 bits a channel");
         }
         int colours = model.getNumColorComponents();
         if (colours == 4 && model.getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
             return cmyk(samples(raster, model, 4), raster.getWidth(), raster.getHeight());
         }
         if (colours != 1 && colours != 3) {
-            throw new InputException(file + ": has " + colours + " colour channels, expected gray, RGB or CMYK");
+            throw new InputException(name + ": has " + colours + " colour channels, expected gray, RGB or CMYK");
         }
         return new Image(raster.getWidth(), raster.getHeight(), colours, samples(raster, model, colours));
     }

@@ -45,6 +45,20 @@ class ImagesTest {
         }
     }
 
+    @Test
+    void imagesInMemoryAreReadAsFilesAre() {
+        byte[] png = Images.png(rgb);
+        assertThat(Images.readRgb("image", png, 16 * 12)).isEqualTo(rgb);
+        assertThat(Images.readGray("image", png, 16 * 12)).isEqualTo(rgb.toGray());
+        assertThat(Images.size("image", png)).isEqualTo(new Size(16, 12));
+        assertThatThrownBy(() -> Images.readRgb("image", png, 16 * 12 - 1))
+                .isInstanceOf(InputException.class)
+                .hasMessage("image: claims 16x12 pixels, expected 1 to 191 in all");
+        assertThatThrownBy(() -> Images.size("masks[2]", new byte[7]))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("masks[2]: not an image, expected a PNG, JPEG");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"png", "bmp", "tif", "ppm"})
     void losslessFormatsReadExactly(String format) throws IOException {

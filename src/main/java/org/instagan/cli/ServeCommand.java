@@ -1,0 +1,196 @@
+package org.instagan.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.instagan.error.InputException;
+import org.instagan.infer.Translator;
+import org.instagan.ort.Device;
+import org.instagan.serve.ServerOptions;
+import org.instagan.serve.TranslationServer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code instagan serve}: models behind HTTP, until the process is told to end. */
+@Command(
+        name = "serve",
+        description =
+                "Translates images over HTTP: Open Inference Protocol v2, a plain endpoint for pictures, a page to"
+                        + " try it. Ends on SIGTERM or Ctrl-C, when what it has taken in is answered.",
+        showDefaultValues = true)
+final class ServeCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "[NAME=]MODEL",
+            arity = "1..*",
+            description = "ONNX models that 'instagan export' wrote; a name is the file's unless given.")
+    private List<String> models;
+
+    @Option(names = "--host", defaultValue = ServerOptions.DEFAULT_HOST, description = "Address to listen on.")
+    private String host;
+
+    @Option(names = "--port", defaultValue = "" + ServerOptions.DEFAULT_PORT, description = "0 for any that is free.")
+    private int port;
+
+    @Option(
+            names = "--max-batch",
+            defaultValue = "" + ServerOptions.DEFAULT_MAX_BATCH,
+            description = "Images of one batch.")
+    private int maxBatch;
+
+    @Option(
+            names = "--max-delay-ms",
+            defaultValue = "" + ServerOptions.DEFAULT_MAX_DELAY_MILLIS,
+            description = "How long a request may wait for others to share its batch.")
+    private int maxDelay;
+
+    @Option(
+            names = "--queue",
+            defaultValue = "" + ServerOptions.DEFAULT_QUEUE,
+            description = "Requests taken in and not answered yet; more get 503.")
+    private int queue;
+
+    @Option(
+            names = "--timeout-ms",
+            defaultValue = "" + ServerOptions.DEFAULT_TIMEOUT_MILLIS,
+            description = "From a request's arrival to its answer; later ones get 504.")
+    private int timeout;
+
+    @Option(
+            names = "--max-body",
+            defaultValue = "" + ServerOptions.Limits.DEFAULT_MAX_BODY,
+            description = "Bytes of a request.")
+    private int maxBody;
+
+    @Option(
+            names = "--max-pixels",
+            defaultValue = "" + ServerOptions.Limits.DEFAULT_MAX_PIXELS,
+            description = "Width times height of an image.")
+    private int maxPixels;
+
+    @Option(
+            names = "--max-instances",
+            defaultValue = "" + ServerOptions.Limits.DEFAULT_MAX_INSTANCES,
+            description = "Masks of a request.")
+    private int maxInstances;
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "Holds the bearer token that clients must show.")
+    private Path tokenFile;
+
+    @Option(names = "--access-log", paramLabel = "FILE", description = "Appended to; without it stderr.")
+    private Path accessLog;
+
+    @Option(
+            names = "--ins-per",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Instances translated at a time; 0: as the model was trained.")
+    private int perStep;
+
+    @Option(
+            names = "--ins-batch",
+            paramLabel = "N",
+            defaultValue = "" + Translator.DEFAULT_INS_BATCH,
+            description = "Masks encoded at a time; bounds memory.")
+    private int encodedAtOnce;
+
+    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu, cuda or cuda:N.")
+    private String device;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter console = spec.commandLine().getOut();
+        ServerOptions options = options();
+        Map<String, Supplier<Translator>> openers = openers();
+        // The log is not closed: System.err is not ours, and a file's lines are with the system as they are written.
+        try (TranslationServer server = TranslationServer.start(openers, options, log())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, console), "drain"));
+            console.println("serving " + String.join(", ", openers.keySet()) + " at " + server.address());
+            console.flush();
+            server.join();
+        }
+        return 0;
+    }
+
+    private static void drain(TranslationServer server, PrintWriter console) {
+        console.println("draining");
+        console.flush();
+        server.close();
+        console.println("drained");
+        console.flush();
+    }
+
+    private ServerOptions options() {
+        return new ServerOptions(
+                host,
+                port,
+                maxBatch,
+                maxDelay,
+                queue,
+                timeout,
+                new ServerOptions.Limits(maxBody, maxPixels, maxInstances),
+                Optional.ofNullable(tokenFile).map(ServeCommand::token));
+    }
+
+    private Map<String, Supplier<Translator>> openers() {
+        Translator.Options options =
+                new Translator.Options(Device.parse(device), threads.count(), perStep, encodedAtOnce);
+        Map<String, Supplier<Translator>> openers = new LinkedHashMap<>();
+        for (String model : models) {
+            int equals = model.indexOf('=');
+            Path file = Path.of(model.substring(equals + 1));
+            String name = equals < 0 ? stem(file) : model.substring(0, equals);
+            if (openers.put(name, () -> Translator.open(file, options)) != null) {
+                throw new InputException(
+                        "model name '" + name + "': given twice, tell the models apart with NAME=MODEL");
+            }
+        }
+        return openers;
+    }
+
+    private static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(".onnx") ? name.substring(0, name.length() - ".onnx".length()) : name;
+    }
+
+    private static String token(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new InputException("--token-file " + file + ": cannot be read (" + e + ")", e);
+        }
+    }
+
+    private PrintStream log() {
+        if (accessLog == null) {
+            return System.err;
+        }
+        try {
+            return new PrintStream(
+                    Files.newOutputStream(accessLog, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                    true,
+                    StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new InputException("--access-log " + accessLog + ": cannot be written (" + e + ")", e);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.instagan.serve;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When a request has to be answered.
+ *
+ * @param nanoTime of {@link System#nanoTime}
+ * @param millis how long the request had in all
+ */
+record Deadline(long nanoTime, long millis) {
+    static Deadline in(long millis) {
+        return new Deadline(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), millis);
+    }
+
+    /** Nanoseconds left, 0 when there are none. */
+    long left() {
+        return Math.max(0, nanoTime - System.nanoTime());
+    }
+
+    Refusal missed() {
+        return new Refusal(Refusal.TIMEOUT, "timeout: no result within " + millis + " ms");
+    }
+}

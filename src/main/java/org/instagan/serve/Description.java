@@ -1,0 +1,122 @@
+package org.instagan.serve;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.instagan.ort.Doctor;
+
+/** Everything that is asked of a server besides translating: what it is, how it is, and the page to try it. */
+final class Description {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src"
+            + " 'unsafe-inline'; img-src 'self' blob: data:; connect-src 'self'; form-action 'none'; frame-ancestors"
+            + " 'none'";
+
+    private final Lanes lanes;
+    private final Admission admission;
+    private final Metrics metrics;
+    private final byte[] page = resource("page.html");
+    private final byte[] openApi = resource("openapi.json");
+
+    Description(Lanes lanes, Admission admission, Metrics metrics) {
+        this.lanes = lanes;
+        this.admission = admission;
+        this.metrics = metrics;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/", this::page),
+                Route.of("GET", "/openapi.json", x -> x.send(200, "application/json", openApi)),
+                Route.of("GET", "/metrics", this::scrape),
+                Route.of("GET", "/v2", x -> x.json(200, server())),
+                Route.of(
+                        "GET",
+                        "/v2/health/live",
+                        x -> x.json(200, JSON.objectNode().put("live", true))),
+                Route.of(
+                        "GET",
+                        "/v2/health/ready",
+                        x -> ready(x, JSON.objectNode().put("ready", true))),
+                Route.of("POST", "/v2/repository/index", x -> x.json(200, index())),
+                Route.ofModel("GET", "/v2/models/NAME", lanes, (x, lane) -> x.json(200, model(lane))),
+                Route.ofModel("GET", "/v2/models/NAME/ready", lanes, (x, lane) -> ready(x, state(lane))),
+                Route.ofModel("POST", "/v2/repository/models/NAME/load", lanes, this::load));
+    }
+
+    private void page(Exchange exchange) {
+        exchange.set("Content-Security-Policy", PAGE_POLICY);
+        exchange.send(200, "text/html; charset=utf-8", page);
+    }
+
+    private void scrape(Exchange exchange) {
+        byte[] text = metrics.scrape().getBytes(StandardCharsets.UTF_8);
+        exchange.send(200, "text/plain; version=0.0.4; charset=utf-8", text);
+    }
+
+    private void ready(Exchange exchange, ObjectNode yes) {
+        if (admission.isDraining()) {
+            throw new Refusal(Refusal.UNAVAILABLE, "server: it is shutting down");
+        }
+        exchange.json(200, yes);
+    }
+
+    private void load(Exchange exchange, Lane lane) {
+        lane.reload();
+        exchange.json(200, state(lane));
+    }
+
+    private static ObjectNode server() {
+        ObjectNode node = JSON.objectNode().put("name", "instagan").put("version", Doctor.productVersion());
+        node.putArray("extensions").add("binary_tensor_data");
+        return node;
+    }
+
+    private ArrayNode index() {
+        ArrayNode models = JSON.arrayNode();
+        lanes.all().forEach(lane -> models.add(state(lane)));
+        return models;
+    }
+
+    private static ObjectNode state(Lane lane) {
+        return JSON.objectNode().put("name", lane.name()).put("state", "READY");
+    }
+
+    private static ObjectNode model(Lane lane) {
+        ObjectNode node = JSON.objectNode().put("name", lane.name()).put("platform", "onnxruntime_onnx");
+        node.putArray("versions").add("1");
+        node.putArray("inputs")
+                .add(tensor("image", "FP32", -1, 3, -1, -1))
+                .add(tensor("masks", "FP32", -1, 1, -1, -1))
+                .add(tensor("mask_image", "INT64", -1));
+        node.putArray("outputs")
+                .add(tensor("image_out", "FP32", -1, 3, -1, -1))
+                .add(tensor("masks_out", "FP32", -1, 1, -1, -1));
+        return node;
+    }
+
+    private static ObjectNode tensor(String name, String datatype, int... shape) {
+        ObjectNode node = JSON.objectNode().put("name", name).put("datatype", datatype);
+        ArrayNode sizes = node.putArray("shape");
+        for (int size : shape) {
+            sizes.add(size);
+        }
+        return node;
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = Description.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + ": missing in the jar");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + ": cannot be read from the jar", e);
+        }
+    }
+}

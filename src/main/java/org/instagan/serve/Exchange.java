@@ -1,0 +1,149 @@
+package org.instagan.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+
+/** A request and its one answer. */
+final class Exchange {
+    static final String ENDPOINT = "endpoint";
+    static final String OTHER = "other";
+    /** Attributes of a request that its line in the log shows. */
+    static final List<String> LOGGED =
+            List.of(ENDPOINT, "model", "id", "images", "instances", "width", "height", "error");
+
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+
+    Exchange(Request request, Response response, Callback callback) {
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+    }
+
+    String method() {
+        return request.getMethod();
+    }
+
+    String path() {
+        return Request.getPathInContext(request);
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeaders().get(name));
+    }
+
+    List<String> accepted() {
+        return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT);
+    }
+
+    /** Adds a field to the request's line in the log. */
+    void note(String field, Object value) {
+        request.setAttribute(field, value);
+    }
+
+    /** Runs when the answer is with the client, or cannot reach it any more. */
+    void whenDone(Runnable action) {
+        Request.addCompletionListener(request, failure -> action.run());
+    }
+
+    /**
+     * The whole body.
+     *
+     * @throws Refusal when it is larger than {@code limit}, slower than the deadline, or ends early
+     */
+    byte[] body(int limit, Deadline deadline) {
+        String coding = header("Content-Encoding").orElse("identity");
+        if (!coding.equalsIgnoreCase("identity")) {
+            throw new Refusal(Refusal.UNSUPPORTED, "Content-Encoding: expected identity, got " + coding);
+        }
+        if (request.getLength() > limit) {
+            throw tooLarge(limit, "got " + request.getLength());
+        }
+        try {
+            CompletableFuture<byte[]> body = new CompletableFuture<>();
+            Content.Source.asByteArrayAsync(request, limit, Promise.Invocable.toPromise(body));
+            return body.get(deadline.left(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new Refusal(
+                    Refusal.REQUEST_TIMEOUT, "body: did not arrive in whole within " + deadline.millis() + " ms");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IllegalStateException) { // how Jetty tells that there is more
+                throw tooLarge(limit, "got more");
+            }
+            throw new Refusal(Refusal.BAD_REQUEST, "body: cannot be read, it ended early or is not valid HTTP");
+        } catch (InterruptedException e) {
+            throw new Refusal(Refusal.UNAVAILABLE, "server: it was stopped before this request was done");
+        }
+    }
+
+    private static Refusal tooLarge(int limit, String got) {
+        return new Refusal(Refusal.TOO_LARGE, "body: expected at most " + limit + " bytes, " + got);
+    }
+
+    void json(int status, JsonNode node) {
+        send(status, "application/json", node.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    void send(int status, String type, byte[] body) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    void set(String header, String value) {
+        response.getHeaders().put(header, value);
+    }
+
+    /**
+     * Answers with an error. What the client still sends is taken in first where it is not much: closing the
+     * connection on it would lose the answer.
+     *
+     * @param most bytes of a body that are worth waiting for
+     */
+    void refuse(Refusal refusal, long most) {
+        note("error", refusal.getMessage());
+        if (refusal.status() == Refusal.UNAVAILABLE) {
+            set("Retry-After", "1");
+        }
+        boolean waits = request.getHeaders().contains(HttpHeader.EXPECT);
+        if (request.getLength() > 0 && request.getLength() <= most && !waits) {
+            Content.Source.consumeAll(request, Callback.from(() -> error(refusal), failure -> error(refusal)));
+        } else {
+            error(refusal);
+        }
+    }
+
+    private void error(Refusal refusal) {
+        json(refusal.status(), JsonNodeFactory.instance.objectNode().put("error", refusal.getMessage()));
+    }
+
+    /** Jetty's own complaint about a request, before it came to a handler or instead of one. */
+    static boolean unreadable(Request request, Response response, Callback callback) {
+        Object problem = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+        String reason = problem instanceof HttpException http && http.getReason() != null
+                ? http.getReason()
+                : "the server failed";
+        String where = response.getStatus() < Refusal.INTERNAL ? "request: " : "server: ";
+        new Exchange(request, response, callback).error(new Refusal(response.getStatus(), where + reason));
+        return true;
+    }
+}

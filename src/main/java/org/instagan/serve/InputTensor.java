@@ -1,0 +1,88 @@
+package org.instagan.serve;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A tensor of a request.
+ *
+ * @param binarySize bytes that it takes after the JSON; empty when its numbers are in the JSON
+ * @param data its numbers, once they are read
+ */
+record InputTensor(
+        String name, String datatype, List<Integer> shape, Optional<Integer> binarySize, Optional<Numbers> data) {
+
+    InputTensor {
+        shape = List.copyOf(shape);
+    }
+
+    /**
+     * Takes the numbers off the binary part, where they are there.
+     *
+     * @throws Refusal when there are too few bytes, or too many
+     */
+    InputTensor withBinary(ByteBuffer bytes) {
+        if (binarySize.isEmpty()) {
+            return this;
+        }
+        if (data.isPresent()) {
+            throw wrong("expected data or binary_data_size, got both");
+        }
+        int size = binarySize.get();
+        if (size > bytes.remaining()) {
+            throw wrong("expected " + size + " bytes as binary_data_size says, got " + bytes.remaining());
+        }
+        int width = datatype.equals("INT64") ? Long.BYTES : Float.BYTES;
+        if (size % width != 0) {
+            throw wrong("binary_data_size: expected a multiple of " + width + ", got " + size);
+        }
+        ByteBuffer own = bytes.slice(bytes.position(), size).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.position(bytes.position() + size);
+        float[] values = new float[size / width];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = width == Long.BYTES ? own.getLong() : own.getFloat();
+        }
+        return new InputTensor(name, datatype, shape, binarySize, Optional.of(new Numbers(values, true)));
+    }
+
+    /**
+     * Its numbers.
+     *
+     * @throws Refusal unless it is of this type and they are as many as its shape says
+     */
+    Numbers numbers(String type) {
+        if (!datatype.equals(type)) {
+            throw wrong("expected datatype " + type + ", got '" + datatype + "'");
+        }
+        Numbers numbers = data.orElseThrow(() -> wrong("expected data, or the parameter binary_data_size"));
+        long elements = 1;
+        for (int size : shape) {
+            elements = Math.min(elements * size, Integer.MAX_VALUE); // beyond it no array is as long
+        }
+        if (numbers.values().length != elements) {
+            throw wrong("expected " + elements + " values for the shape " + shape + ", got " + numbers.values().length);
+        }
+        return numbers;
+    }
+
+    /**
+     * Its numbers, all of them finite.
+     *
+     * @throws Refusal as {@link #numbers} does
+     */
+    float[] floats() {
+        float[] values = numbers("FP32").values();
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw wrong("expected finite numbers, got " + values[i] + " at " + i);
+            }
+        }
+        return values;
+    }
+
+    Refusal wrong(String what) {
+        return new Refusal(Refusal.UNPROCESSABLE, name + ": " + what);
+    }
+}

@@ -1,0 +1,83 @@
+package org.instagan.serve;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.instagan.data.Sample;
+import org.instagan.infer.StepObserver;
+
+/** A model with its queue: takes requests' images, gives them back translated. */
+final class Lane {
+    private final ServedModel model;
+    private final Metrics metrics;
+    private final EventLog log;
+    private final Batcher batcher;
+
+    /** Takes the model over. */
+    Lane(ServedModel model, ServerOptions options, Metrics metrics, EventLog log) {
+        this.model = model;
+        this.metrics = metrics;
+        this.log = log;
+        long delay = TimeUnit.MILLISECONDS.toNanos(options.maxDelayMillis());
+        this.batcher = new Batcher(model.name(), options.maxBatch(), delay, this::run);
+        metrics.queueLength(model.name(), batcher::length);
+    }
+
+    String name() {
+        return model.name();
+    }
+
+    /**
+     * Translates images of one size, together with those of other requests.
+     *
+     * @throws Refusal when the deadline passes or the translation fails
+     */
+    List<Sample> translate(List<Sample> samples, Deadline deadline) {
+        Job job = new Job(samples);
+        batcher.add(job);
+        return job.await(deadline);
+    }
+
+    private void run(List<Job> jobs) {
+        try (ServedModel.Lease lease = model.lease()) {
+            jobs.forEach(job -> metrics.phase(name(), Metrics.Phase.QUEUE, job.age()));
+            List<Sample> in =
+                    jobs.stream().flatMap(job -> job.samples().stream()).toList();
+            metrics.batch(name(), in);
+            long start = System.nanoTime();
+            List<Sample> out = lease.translator().translate(in, StepObserver.NONE);
+            metrics.phase(name(), Metrics.Phase.COMPUTE, System.nanoTime() - start);
+            int first = 0;
+            for (Job job : jobs) {
+                int count = job.samples().size();
+                job.complete(out.subList(first, first + count));
+                first += count;
+            }
+        } catch (RuntimeException | Error e) {
+            // Whatever went wrong, the thread goes on and nobody waits in vain.
+            log.failure("model '" + name() + "'", e);
+            jobs.forEach(job -> job.fail(new Refusal(Refusal.INTERNAL, "model '" + name() + "': translating failed")));
+        }
+    }
+
+    /**
+     * Opens the model's file anew; requests go on meanwhile.
+     *
+     * @throws Refusal when it cannot be opened; what was open stays
+     */
+    void reload() {
+        try {
+            model.reload();
+        } catch (RuntimeException e) {
+            log.failure("model '" + name() + "', opening it anew", e);
+            throw new Refusal(
+                    Refusal.INTERNAL,
+                    "model '" + name() + "': cannot be opened anew, the server's log says why; the one before stays");
+        }
+    }
+
+    /** Works off the queue, then closes the model. */
+    void close() throws InterruptedException {
+        batcher.close();
+        model.close();
+    }
+}

@@ -1,0 +1,53 @@
+package org.instagan.serve;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.instagan.infer.Translator;
+
+/** The models that are served, by name. */
+final class Lanes {
+    private final Map<String, Lane> byName;
+
+    private Lanes(Map<String, Lane> byName) {
+        this.byName = byName;
+    }
+
+    /** Opens all models, or none. */
+    static Lanes open(Map<String, Supplier<Translator>> models, ServerOptions options, Metrics metrics, EventLog log) {
+        List<ServedModel> opened = new ArrayList<>();
+        try {
+            models.forEach((name, opener) -> opened.add(new ServedModel(name, opener)));
+        } catch (RuntimeException e) {
+            opened.forEach(ServedModel::close);
+            throw e;
+        }
+        Map<String, Lane> lanes = new LinkedHashMap<>();
+        opened.forEach(model -> lanes.put(model.name(), new Lane(model, options, metrics, log)));
+        return new Lanes(lanes);
+    }
+
+    Collection<Lane> all() {
+        return byName.values();
+    }
+
+    /** @throws Refusal when there is none of this name */
+    Lane get(String name) {
+        Lane lane = byName.get(name);
+        if (lane == null) {
+            throw new Refusal(
+                    Refusal.NOT_FOUND, "model '" + name + "': not served here, expected one of " + byName.keySet());
+        }
+        return lane;
+    }
+
+    /** Works off what waits, then closes the models. */
+    void close() throws InterruptedException {
+        for (Lane lane : all()) {
+            lane.close();
+        }
+    }
+}

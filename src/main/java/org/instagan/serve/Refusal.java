@@ -1,0 +1,39 @@
+package org.instagan.serve;
+
+/** What a client did wrong, or what the server cannot do now: ends a request with a status and one line. */
+final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    static final int BAD_REQUEST = 400;
+    static final int UNAUTHORIZED = 401;
+    static final int FORBIDDEN = 403;
+    static final int NOT_FOUND = 404;
+    static final int METHOD_NOT_ALLOWED = 405;
+    static final int NOT_ACCEPTABLE = 406;
+    static final int REQUEST_TIMEOUT = 408;
+    static final int TOO_LARGE = 413;
+    static final int UNSUPPORTED = 415;
+    static final int UNPROCESSABLE = 422;
+    static final int INTERNAL = 500;
+    static final int UNAVAILABLE = 503;
+    static final int TIMEOUT = 504;
+
+    /** Characters of a message: it may repeat what a client sent, of any length. */
+    private static final int LONGEST = 400;
+
+    private final int status;
+
+    /** @param message names the field first: {@code image: expected …, got …} */
+    Refusal(int status, String message) {
+        super(
+                message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message,
+                null,
+                false,
+                false); // an answer, not a fault: nobody reads its stack
+        this.status = status;
+    }
+
+    int status() {
+        return status;
+    }
+}

@@ -1,0 +1,131 @@
+package org.instagan.serve;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.instagan.error.InputException;
+import org.instagan.infer.Translator;
+
+/** Models behind HTTP: the Open Inference Protocol, an endpoint for pictures, and a page to try them. */
+public final class TranslationServer implements AutoCloseable {
+    /** For Jetty itself, descriptions and refusals, besides a thread for each request taken in. */
+    private static final int SPARE_THREADS = 32;
+
+    private static final int IDLE_MILLIS = 30_000;
+
+    private final ServerOptions options;
+    private final Metrics metrics = new Metrics();
+    private final Admission admission;
+    private final Lanes lanes;
+    private final Server jetty;
+    private final ServerConnector connector;
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    private TranslationServer(Map<String, Supplier<Translator>> models, ServerOptions options, PrintStream out) {
+        this.options = options;
+        this.admission = new Admission(options.queue());
+        EventLog log = new EventLog(out, metrics);
+        this.lanes = Lanes.open(models, options, metrics, log);
+        metrics.inFlight(admission::inside);
+        QueuedThreadPool threads = new QueuedThreadPool(options.queue() + SPARE_THREADS);
+        threads.setName("http");
+        this.jetty = new Server(threads);
+        this.connector = connector();
+        jetty.addConnector(connector);
+        jetty.setRequestLog(log);
+        jetty.setErrorHandler(Exchange::unreadable);
+        jetty.setHandler(new Router(
+                routes(), new Guard(options.token()), log, 4L * options.limits().maxBody()));
+    }
+
+    /**
+     * Opens the models and starts listening.
+     *
+     * @param models by name: what opens each, once now and once for every load; translators are closed here
+     * @param log takes the access log; not closed here
+     * @throws InputException when a model cannot be opened or the address cannot be listened on
+     */
+    public static TranslationServer start(
+            Map<String, Supplier<Translator>> models, ServerOptions options, PrintStream log) {
+        TranslationServer server = new TranslationServer(models, options, log);
+        try {
+            server.jetty.start();
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw new InputException(
+                    options.host() + ":" + options.port() + ": cannot be listened on (" + e.getMessage()
+                            + "), name another --host or --port",
+                    e);
+        } catch (Exception e) {
+            server.close();
+            throw new IllegalStateException("The HTTP server does not start", e);
+        }
+    }
+
+    private ServerConnector connector() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        ServerConnector listening = new ServerConnector(jetty, new HttpConnectionFactory(http));
+        listening.setHost(options.host());
+        listening.setPort(options.port());
+        // Nothing passes over a connection while its request is computed.
+        listening.setIdleTimeout(options.timeoutMillis() + (long) IDLE_MILLIS);
+        return listening;
+    }
+
+    private List<Route> routes() {
+        Pipeline pipeline = new Pipeline(options, admission, metrics);
+        List<Route> routes = new ArrayList<>(new Description(lanes, admission, metrics).routes());
+        routes.add(Route.ofModel(
+                "POST",
+                "/v2/models/NAME/infer",
+                lanes,
+                (x, lane) -> pipeline.run(x, lane, new TensorFormat(lane.name(), options))));
+        Format pictures = new PictureFormat(options.limits());
+        routes.add(Route.ofModel("POST", "/translate/NAME", lanes, (x, lane) -> pipeline.run(x, lane, pictures)));
+        return routes;
+    }
+
+    /** Where it listens. */
+    public URI address() {
+        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+        return URI.create("http://" + host + ":" + connector.getLocalPort());
+    }
+
+    /** Waits until the server has been closed. */
+    public void join() throws InterruptedException {
+        jetty.join();
+    }
+
+    /** Takes no more requests in, answers those that are, and stops; idempotent. */
+    @Override
+    public void close() {
+        if (closing.getAndSet(true)) {
+            return;
+        }
+        admission.drain();
+        try {
+            admission.awaitEmpty(options.timeoutMillis() + TimeUnit.SECONDS.toMillis(5));
+            jetty.stop();
+            lanes.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new IllegalStateException("The HTTP server does not stop", e);
+        } finally {
+            metrics.close();
+        }
+    }
+}

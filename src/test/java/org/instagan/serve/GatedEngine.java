@@ -1,0 +1,80 @@
+package org.instagan.serve;
+
+import java.nio.FloatBuffer;
+import java.util.concurrent.Semaphore;
+import org.instagan.image.Size;
+import org.instagan.infer.Engine;
+import org.instagan.model.ModelCard;
+import org.instagan.model.Precision;
+
+/** An engine whose every step waits until the test lets it pass; images and masks come out as one value. */
+final class GatedEngine implements Engine {
+    private final float value;
+    private final Semaphore entered = new Semaphore(0);
+    private final Semaphore gate = new Semaphore(0);
+    private volatile boolean closed;
+    private volatile boolean failing;
+
+    GatedEngine(float value) {
+        this.value = value;
+    }
+
+    /** Waits until so many steps have begun since the last call. */
+    void awaitSteps(int count) {
+        entered.acquireUninterruptibly(count);
+    }
+
+    void pass(int steps) {
+        gate.release(steps);
+    }
+
+    void failFromNowOn() {
+        failing = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public ModelCard card() {
+        return new ModelCard("G_A", 2, 1000, TinyModel.SIZE, TinyModel.SIZE, Precision.FP32);
+    }
+
+    @Override
+    public Sequence begin(FloatBuffer images, int count, Size size) {
+        return new Sequence() {
+            @Override
+            public void encode(FloatBuffer masks, int number) {}
+
+            @Override
+            public void step(Rows rows, FloatBuffer masksOut) {
+                entered.release();
+                gate.acquireUninterruptibly();
+                if (failing) {
+                    throw new IllegalStateException("the engine is broken");
+                }
+                fill(masksOut.duplicate(), rows.features().length * size.width() * size.height());
+            }
+
+            @Override
+            public void readImage(int row, FloatBuffer out) {
+                fill(out, 3 * size.width() * size.height());
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private void fill(FloatBuffer buffer, int floats) {
+        for (int i = 0; i < floats; i++) {
+            buffer.put(value);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
