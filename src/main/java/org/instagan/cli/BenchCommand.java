@@ -18,7 +18,6 @@ import org.instagan.bench.Subject;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
 import org.instagan.infer.Fit;
-import org.instagan.infer.Translator;
 import org.instagan.runtime.Backend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,19 +79,6 @@ final class BenchCommand implements Callable<Integer> {
     private boolean sweepBatch;
 
     @Option(
-            names = "--ins-per",
-            paramLabel = "N",
-            description = "Instances translated at a time (default: as the model was trained).")
-    private Integer perStep;
-
-    @Option(
-            names = "--ins-batch",
-            paramLabel = "N",
-            defaultValue = "" + Translator.DEFAULT_INS_BATCH,
-            description = "Masks encoded at a time. Default: ${DEFAULT-VALUE}.")
-    private int encodedAtOnce;
-
-    @Option(
             names = "--warmup",
             paramLabel = "TIME",
             defaultValue = "1s",
@@ -122,6 +108,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--compare", paramLabel = "OLD.json", description = "Print ratios to an older --json.")
     private Path compare;
+
+    @Mixin
+    private StepsOptions steps;
 
     @Mixin
     private ThreadsOption threads;
@@ -172,8 +161,8 @@ final class BenchCommand implements Callable<Integer> {
         new Fit(Optional.of(size)); // refuses what no network takes
         return new Benchmark.Settings(
                 loads,
-                perStep == null ? 0 : positive("--ins-per", perStep),
-                positive("--ins-batch", encodedAtOnce),
+                steps.perStep(),
+                steps.encodedAtOnce(),
                 threads.count(),
                 TimeText.parse("--warmup", warmup),
                 TimeText.positive("--duration", duration),

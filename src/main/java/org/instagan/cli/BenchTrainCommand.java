@@ -42,11 +42,11 @@ final class BenchTrainCommand implements Callable<Integer> {
     @Option(names = "--iterations", defaultValue = "3", description = "Iterations, the first one warming up.")
     private int iterations;
 
-    @Option(names = "--device", defaultValue = "cpu", description = "cpu, cuda or cuda:N.")
-    private String device;
-
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
+
+    @Mixin
+    private DeviceOption device;
 
     @Mixin
     private ThreadsOption threads;
@@ -64,7 +64,7 @@ final class BenchTrainCommand implements Callable<Integer> {
         } else {
             out.printf(
                     "%s, %d filters, %d instances, %d at a time, batch %d, %s, %d threads%n",
-                    size, filters, instances, perStep, batch, device, threads.count());
+                    size, filters, instances, perStep, batch, device.parsed(), threads.count());
             out.printf("open     %8.2f s%n", result.openSeconds());
             result.iterationSeconds().forEach(s -> out.printf("iteration%8.2f s%n", s));
             out.printf("mean     %8.2f s without the first%n", result.meanSeconds());
@@ -84,7 +84,7 @@ final class BenchTrainCommand implements Callable<Integer> {
         settings.put("ins-per", Integer.toString(perStep));
         settings.put("ins-max", Integer.toString((instances + perStep - 1) / Math.max(1, perStep) * perStep));
         settings.put("batch", Integer.toString(batch));
-        settings.put("device", device);
+        settings.put("device", device.parsed().toString());
         settings.put("threads", Integer.toString(threads.count()));
         return settings;
     }

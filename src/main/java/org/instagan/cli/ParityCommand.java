@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.instagan.ort.Device;
 import org.instagan.parity.Comparison;
 import org.instagan.parity.Measure;
 import org.instagan.parity.RecordedCase;
@@ -28,11 +27,11 @@ final class ParityCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CASE.json", arity = "1..*", description = "Recorded cases, weights beside each.")
     private List<Path> cases;
 
-    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu, cuda or cuda:N.")
-    private String device;
-
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
+
+    @Mixin
+    private DeviceOption device;
 
     @Mixin
     private ThreadsOption threads;
@@ -46,7 +45,7 @@ final class ParityCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<Comparison> comparisons = new ArrayList<>();
         for (RecordedCase one : recorded) {
-            Comparison comparison = Comparison.of(one, Device.parse(device), threads.count());
+            Comparison comparison = Comparison.of(one, device.parsed(), threads.count());
             comparisons.add(comparison);
             if (!json) {
                 print(comparison, out);

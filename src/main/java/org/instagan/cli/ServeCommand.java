@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.instagan.error.InputException;
 import org.instagan.infer.Translator;
-import org.instagan.ort.Device;
 import org.instagan.serve.ServerOptions;
 import org.instagan.serve.TranslationServer;
 import picocli.CommandLine.Command;
@@ -93,22 +92,11 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--access-log", paramLabel = "FILE", description = "Appended to; without it stderr.")
     private Path accessLog;
 
-    @Option(
-            names = "--ins-per",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Instances translated at a time; 0: as the model was trained.")
-    private int perStep;
+    @Mixin
+    private StepsOptions steps;
 
-    @Option(
-            names = "--ins-batch",
-            paramLabel = "N",
-            defaultValue = "" + Translator.DEFAULT_INS_BATCH,
-            description = "Masks encoded at a time; bounds memory.")
-    private int encodedAtOnce;
-
-    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu, cuda or cuda:N.")
-    private String device;
+    @Mixin
+    private DeviceOption device;
 
     @Mixin
     private ThreadsOption threads;
@@ -153,7 +141,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private Map<String, Supplier<Translator>> openers() {
         Translator.Options options =
-                new Translator.Options(Device.parse(device), threads.count(), perStep, encodedAtOnce);
+                new Translator.Options(device.parsed(), threads.count(), steps.perStep(), steps.encodedAtOnce());
         Map<String, Supplier<Translator>> openers = new LinkedHashMap<>();
         for (String model : models) {
             int equals = model.indexOf('=');

@@ -8,13 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.instagan.data.InstanceFolder;
-import org.instagan.error.InputException;
 import org.instagan.image.Size;
 import org.instagan.infer.Fit;
 import org.instagan.infer.FolderTranslation;
 import org.instagan.infer.Translator;
 import org.instagan.model.ModelCard;
-import org.instagan.ort.Device;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,26 +36,16 @@ final class TranslateCommand implements Callable<Integer> {
     private Path out;
 
     @Option(
-            names = "--ins-per",
-            paramLabel = "N",
-            description = "Instances translated at a time (default: as the model was trained).")
-    private Integer perStep;
-
-    @Option(
-            names = "--ins-batch",
-            paramLabel = "N",
-            defaultValue = "" + Translator.DEFAULT_INS_BATCH,
-            description = "Masks encoded at a time; bounds memory. Default: ${DEFAULT-VALUE}.")
-    private int encodedAtOnce;
-
-    @Option(
             names = "--size",
             paramLabel = "SIZE",
             description = "Resize to this (200, or WIDTHxHEIGHT) instead of keeping each image's own size.")
     private Size size;
 
-    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu, cuda or cuda:N.")
-    private String device;
+    @Mixin
+    private StepsOptions steps;
+
+    @Mixin
+    private DeviceOption device;
 
     @Mixin
     private ThreadsOption threads;
@@ -71,11 +59,8 @@ final class TranslateCommand implements Callable<Integer> {
         Fit fit = new Fit(Optional.ofNullable(size));
         InstanceFolder folder =
                 Files.isDirectory(images) ? InstanceFolder.open(images, masks) : InstanceFolder.openOne(images, masks);
-        if (perStep != null && perStep < 1) {
-            throw new InputException("--ins-per: expected 1 or more, got " + perStep);
-        }
-        Translator.Options options = new Translator.Options(
-                Device.parse(device), threads.count(), perStep == null ? 0 : perStep, encodedAtOnce);
+        Translator.Options options =
+                new Translator.Options(device.parsed(), threads.count(), steps.perStep(), steps.encodedAtOnce());
         try (Translator opened = Translator.open(model, options)) {
             FolderTranslation job = new FolderTranslation(opened, fit, out);
             job.run(folder, line -> {

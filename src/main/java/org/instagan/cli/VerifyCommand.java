@@ -59,12 +59,6 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The runtime of each model. Default: ${DEFAULT-VALUE}.")
     private List<String> runtimes;
 
-    @Option(
-            names = "--ins-per",
-            paramLabel = "N",
-            description = "Instances translated at a time (default: as the first model was trained).")
-    private Integer perStep;
-
     @Option(names = "--max-abs", paramLabel = "X", description = "Largest difference allowed, in [-1,1].")
     private Double max;
 
@@ -85,6 +79,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
+
+    @Mixin
+    private StepsOptions steps;
 
     @Mixin
     private ThreadsOption threads;
@@ -109,9 +106,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int verify(Engine engine, Engine other) {
         ModelCard card = engine.card();
-        int per = perStep == null ? card.instancesPerStep() : perStep;
-        Translator.Options options =
-                new Translator.Options(Device.CPU, threads.count(), per, Translator.DEFAULT_INS_BATCH);
+        int per = steps.perStep() == 0 ? card.instancesPerStep() : steps.perStep();
+        Translator.Options options = new Translator.Options(Device.CPU, threads.count(), per, steps.encodedAtOnce());
         Thresholds thresholds = thresholds(card, other.card());
         Translator a = new Translator(engine, options);
         Translator b = new Translator(other, options);

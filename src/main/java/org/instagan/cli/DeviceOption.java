@@ -1,0 +1,19 @@
+package org.instagan.cli;
+
+import org.instagan.ort.Device;
+import picocli.CommandLine.Option;
+
+/** Where ONNX Runtime computes; one mixin for every command that has one such place. */
+final class DeviceOption {
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description = "cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}.")
+    private String device;
+
+    /** @throws org.instagan.error.InputException for any other text */
+    Device parsed() {
+        return Device.parse(device);
+    }
+}
