@@ -83,6 +83,9 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Also name the first node whose relative error exceeds this, in the first step.")
     private Double nodeTolerance;
 
+    @Option(names = "--rebuild", description = "Compile engines again that are not of this machine, where possible.")
+    private boolean rebuild;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -97,8 +100,8 @@ final class VerifyCommand implements Callable<Integer> {
         if (runtimes.size() != 2) {
             throw new InputException("--runtimes: expected two, such as ort-cpu,ort-cuda, got " + runtimes);
         }
-        try (Engine engine = Runtimes.open(runtimes.get(0), first, threads.count());
-                Engine other = Runtimes.open(runtimes.get(1), second, threads.count())) {
+        try (Engine engine = Runtimes.open(runtimes.get(0), first, threads.count(), rebuild);
+                Engine other = Runtimes.open(runtimes.get(1), second, threads.count(), rebuild)) {
             return verify(engine, other);
         }
     }
