@@ -70,6 +70,18 @@ final class ArchitectureTest {
     static final ArchRule ONNX_RUNTIME = onlyIn(packages("ort", "train", "infer"), "ai.onnxruntime..");
 
     @ArchTest
+    static final ArchRule JAVACPP = onlyIn(packages("tensorrt"), "org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule TENSORRT_IS_CHOSEN_ABOVE = noClasses()
+            .that()
+            .resideInAnyPackage("org.instagan.infer..", "org.instagan.verify..", "org.instagan.train..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.instagan.tensorrt..")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule PROTOBUF = onlyIn(packages("onnx"), "ai.onnx.proto..", "com.google.protobuf..");
 
     @ArchTest

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.instagan.ort.Doctor;
 import org.instagan.ort.RuntimeReport;
+import org.instagan.tensorrt.TensorRt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,20 +26,22 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RuntimeReport report = Doctor.examine();
+        TensorRt.State tensorRt = TensorRt.examine();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectMapper mapper = new ObjectMapper();
             ObjectNode tree = mapper.valueToTree(report);
+            tree.set("tensorRt", mapper.valueToTree(tensorRt));
             tree.put("healthy", report.healthy());
             out.println(tree.toPrettyString());
         } else {
-            print(report, out);
+            print(report, tensorRt, out);
         }
         out.flush();
         return report.healthy() ? 0 : 1;
     }
 
-    private static void print(RuntimeReport report, PrintWriter out) {
+    private static void print(RuntimeReport report, TensorRt.State tensorRt, PrintWriter out) {
         line(out, "instagan", report.product());
         line(out, "Java", report.java());
         line(out, "platform", report.platform());
@@ -49,7 +52,10 @@ final class DoctorCommand implements Callable<Integer> {
         for (RuntimeReport.Provider provider : report.providers()) {
             line(out, provider.name(), provider.works() ? "works" : "no: " + provider.detail());
         }
-        line(out, "TensorRT", report.tensorRt());
+        line(out, "TensorRT", (tensorRt.works() ? "works: " : "no: ") + tensorRt.detail());
+        if (tensorRt.works() && !tensorRt.builds()) {
+            line(out, "", "runs engines but cannot build them: " + tensorRt.buildDetail());
+        }
         line(out, "verdict", report.healthy() ? "ready to train and to translate" : "not ready: see above");
     }
 

@@ -19,6 +19,8 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             TrainCommand.class,
             ExportCommand.class,
+            CompileCommand.class,
+            InspectCommand.class,
             TranslateCommand.class,
             VerifyCommand.class,
             BenchCommand.class,

@@ -77,6 +77,9 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Also name the first node whose relative error exceeds this, in the first step.")
     private Double nodeTolerance;
 
+    @Option(names = "--rebuild", description = "Compile engines again that are not of this machine, where possible.")
+    private boolean rebuild;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -101,7 +104,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private Engine open(int number, Path model) {
-        return Backend.parse(runtimes.get(number)).open(model, Backend.Form.PIECES, threads.count());
+        return Backend.parse(runtimes.get(number))
+                .rebuilding(rebuild)
+                .open(model, Backend.Form.PIECES, threads.count());
     }
 
     private int verify(Engine engine, Engine other) {

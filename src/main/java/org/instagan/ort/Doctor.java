@@ -16,8 +16,6 @@ import org.instagan.error.InputException;
 
 /** Examines the machine: which native library, which providers, and whether they really run a model. */
 public final class Doctor {
-    private static final String TENSORRT_CLASS = "org.bytedeco.tensorrt.global.nvinfer";
-
     private Doctor() {}
 
     /**
@@ -38,8 +36,7 @@ public final class Doctor {
                 library.version(),
                 library.sha256(),
                 environment.isTrainingEnabled(),
-                providers(environment),
-                tensorRt());
+                providers(environment));
     }
 
     /** The version in the jar's manifest; {@code development} where the classes come from a folder. */
@@ -105,17 +102,6 @@ public final class Doctor {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new IllegalStateException("probe.onnx cannot be read from the program's jar", e);
-        }
-    }
-
-    private static String tensorRt() {
-        try {
-            Class.forName(TENSORRT_CLASS, false, Doctor.class.getClassLoader());
-            return "on the class path";
-        } catch (ClassNotFoundException e) {
-            return "not on the class path";
-        } catch (LinkageError e) {
-            return "on the class path, but its classes do not load: " + rootCause(e);
         }
     }
 

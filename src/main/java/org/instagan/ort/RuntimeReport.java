@@ -15,7 +15,6 @@ import java.util.List;
  * @param librarySha256 of that file
  * @param trainingEnabled whether it can train
  * @param providers the execution providers compiled in, and CUDA in any case
- * @param tensorRt whether TensorRT's classes are there
  */
 public record RuntimeReport(
         String product,
@@ -27,8 +26,7 @@ public record RuntimeReport(
         String libraryVersion,
         String librarySha256,
         boolean trainingEnabled,
-        List<Provider> providers,
-        String tensorRt) {
+        List<Provider> providers) {
 
     /**
      * One execution provider.

@@ -9,14 +9,16 @@ import org.instagan.infer.Engine;
 import org.instagan.infer.OrtEngine;
 import org.instagan.infer.TranslationModel;
 import org.instagan.ort.Device;
+import org.instagan.tensorrt.TensorRtEngine;
 
 /**
  * A runtime that models run on.
  *
  * @param name {@code ort-cpu}, {@code ort-cuda}, {@code ort-cuda:N} or {@code tensorrt}
- * @param ort where ONNX Runtime computes; empty for another runtime
+ * @param ort where ONNX Runtime computes; empty for TensorRT
+ * @param rebuild whether an engine that was compiled for another machine is compiled again, where that is possible
  */
-public record Backend(String name, Optional<Device> ort) {
+public record Backend(String name, Optional<Device> ort, boolean rebuild) {
     private static final String ORT = "ort-";
     private static final String TENSORRT = "tensorrt";
     private static final List<String> NAMES = List.of("ort-cpu", "ort-cuda", "ort-cuda:N", TENSORRT);
@@ -37,12 +39,16 @@ public record Backend(String name, Optional<Device> ort) {
     /** @throws InputException for a name that is none */
     public static Backend parse(String name) {
         if (name.equals(TENSORRT)) {
-            return new Backend(name, Optional.empty());
+            return new Backend(name, Optional.empty(), false);
         }
         if (name.matches("ort-(cpu|cuda(:[0-9]{1,3})?)")) {
-            return new Backend(name, Optional.of(Device.parse(name.substring(ORT.length()))));
+            return new Backend(name, Optional.of(Device.parse(name.substring(ORT.length()))), false);
         }
         throw new InputException("--runtime " + name + ": expected one of " + NAMES);
+    }
+
+    public Backend rebuilding(boolean wanted) {
+        return new Backend(name, ort, wanted);
     }
 
     /**
@@ -52,12 +58,21 @@ public record Backend(String name, Optional<Device> ort) {
      * @throws InputException when the runtime does not work here, or the model is not ours
      */
     public Engine open(Path model, Form form, int threads) {
-        Device device = ort.orElseThrow(
-                () -> new InputException(name + ": this build runs no TensorRT engines, use ort-cuda or ort-cpu"));
+        if (ort.isEmpty()) {
+            return tensorRt(model, form);
+        }
         return switch (form) {
-            case PIECES -> OrtEngine.open(model, device, threads);
-            case PLAIN -> new PlainEngine(TranslationModel.open(model, device, threads));
+            case PIECES -> OrtEngine.open(model, ort.get(), threads);
+            case PLAIN -> new PlainEngine(TranslationModel.open(model, ort.get(), threads));
         };
+    }
+
+    private Engine tensorRt(Path model, Form form) {
+        if (form == Form.PLAIN) {
+            throw new InputException(name + ": runs the pieces only, not " + model + " whole");
+        }
+        TensorRtEngine.Options options = TensorRtEngine.Options.defaults();
+        return TensorRtEngine.open(model, rebuild ? options.rebuilding() : options);
     }
 
     /** Whether a call that computes also moves its data between host and device, so that no clock can part the two. */

@@ -6,6 +6,6 @@
  * Engine engine = Backend.parse("ort-cpu").open(Path.of("onnx/sheep/A2B.onnx"), Backend.Form.PIECES, 2);
  * }</pre>
  *
- * <p>May depend on {@code infer} and on what that may.
+ * <p>May depend on {@code infer}, {@code tensorrt} and on what those may.
  */
 package org.instagan.runtime;

@@ -1,0 +1,132 @@
+package org.instagan.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.instagan.error.InputException;
+import org.instagan.tensorrt.BuildOptions;
+import org.instagan.tensorrt.EngineCompiler;
+import org.instagan.tensorrt.HardwareCompatibility;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code instagan compile}: exported models as TensorRT engines. */
+@Command(
+        name = "compile",
+        description = "Compiles exported models into TensorRT engines, for this machine's GPU. The precision is the"
+                + " model's: export with --precision fp16 for FP16.")
+final class CompileCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "MODEL",
+            arity = "1..*",
+            description = "A2B.onnx with its pieces beside it; with --rebuild, engines (A2B.engine).")
+    private List<Path> models;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder for the engines, such as trt-engines/NAME.")
+    private Path out;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "WHAT=MIN,OPT,MAX",
+            description = "Shapes taken, WHAT being size (200, or WIDTHxHEIGHT), batch (images at once) or masks (at"
+                    + " once). May be repeated. Default: sizes from 64 to twice the training size, 1 to 4 images, 1"
+                    + " to 8 masks or what 4 images have in a step.")
+    private List<String> profile = List.of();
+
+    @Option(
+            names = "--opt-level",
+            paramLabel = "0..5",
+            defaultValue = "3",
+            description = "How long TensorRT looks for fast kernels. Default: ${DEFAULT-VALUE}.")
+    private int level;
+
+    @Option(
+            names = "--workspace",
+            paramLabel = "MIB",
+            defaultValue = "0",
+            description = "Memory that a layer may use; 0: all there is. Default: ${DEFAULT-VALUE}.")
+    private long workspace;
+
+    @Option(
+            names = "--timing-cache",
+            paramLabel = "FILE",
+            description = "TensorRT's measurements: used where the file is there, and added to.")
+    private Path timingCache;
+
+    @Option(
+            names = "--hardware-compat",
+            paramLabel = "none|ampere+|same-cc",
+            defaultValue = "none",
+            description = "Other GPUs that may run it. Default: ${DEFAULT-VALUE}.")
+    private String hardware;
+
+    @Option(names = "--version-compat", description = "Later minor versions of TensorRT may run it.")
+    private boolean versionCompatible;
+
+    @Option(names = "--refit", description = "Its weights may be exchanged later.")
+    private boolean refit;
+
+    @Option(
+            names = "--tf32",
+            paramLabel = "on|off",
+            defaultValue = "off",
+            description = "Whether FP32 products may be rounded to TF32. Default: ${DEFAULT-VALUE}.")
+    private String tf32;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "MINUTES",
+            defaultValue = "60",
+            description = "For each engine. Default: ${DEFAULT-VALUE}.")
+    private long timeout;
+
+    @Option(
+            names = "--rebuild",
+            description = "Compile engines again for this machine, with the options and from the models of their first"
+                    + " time.")
+    private boolean rebuild;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (rebuild == (out != null)) {
+            throw new InputException("--out: expected a folder for the engines, and none with --rebuild");
+        }
+        PrintWriter console = spec.commandLine().getOut();
+        EngineCompiler compiler = new EngineCompiler(settings(), line -> {
+            console.println(line);
+            console.flush();
+        });
+        for (Path model : models) {
+            Path engine = rebuild ? compiler.rebuild(model) : compiler.compile(model, out);
+            console.println("wrote " + engine + " (its pieces, each with a .json)");
+        }
+        console.flush();
+        return 0;
+    }
+
+    private EngineCompiler.Settings settings() {
+        BuildOptions options = new BuildOptions(
+                level, workspace, onOrOff(tf32), refit, versionCompatible, HardwareCompatibility.parse(hardware));
+        if (timeout < 1) {
+            throw new InputException("--timeout: expected 1 minute or more, got " + timeout);
+        }
+        return new EngineCompiler.Settings(
+                options, profile, Optional.ofNullable(timingCache), Duration.ofMinutes(timeout));
+    }
+
+    private static boolean onOrOff(String text) {
+        if (!text.equals("on") && !text.equals("off")) {
+            throw new InputException("--tf32: expected on or off, got '" + text + "'");
+        }
+        return text.equals("on");
+    }
+}

@@ -1,0 +1,69 @@
+package org.instagan.tensorrt;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The natives that JavaCPP's classes load, each asked for once; what went wrong the first time is kept. */
+enum Libraries {
+    /** The driver and the runtime. */
+    CUDA("CUDA", "org.bytedeco.cuda.global.cudart"),
+    /** TensorRT; its preset wants cuBLAS, cuDNN and NVRTC too. */
+    TENSORRT("TensorRT", "org.bytedeco.tensorrt.global.nvinfer"),
+    /** TensorRT's ONNX parser: for building only. */
+    PARSER("TensorRT's ONNX parser", "org.bytedeco.tensorrt.global.nvonnxparser");
+
+    // A second try of a class whose initialisation failed gives a NoClassDefFoundError that no longer says why.
+    private static final Map<Libraries, String> FAILURES = new EnumMap<>(Libraries.class);
+
+    private final String title;
+    private final String initialiser;
+
+    Libraries(String title, String initialiser) {
+        this.title = title;
+        this.initialiser = initialiser;
+    }
+
+    /** What users know it as. */
+    String title() {
+        return title;
+    }
+
+    /** Loads it where that was not done before; what keeps it from loading, or empty. */
+    Optional<String> problem() {
+        synchronized (FAILURES) {
+            String known = FAILURES.computeIfAbsent(this, Libraries::load);
+            return known.isEmpty() ? Optional.empty() : Optional.of(known);
+        }
+    }
+
+    private static String load(Libraries library) {
+        // What it builds on first: the message is then that of the library which is really missing.
+        for (Libraries below : values()) {
+            if (below == library) {
+                break;
+            }
+            String failure = FAILURES.computeIfAbsent(below, Libraries::load);
+            if (!failure.isEmpty()) {
+                return failure;
+            }
+        }
+        leaveMemoryToCuda();
+        try {
+            Class.forName(library.initialiser, true, Libraries.class.getClassLoader());
+            return "";
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Explanation.of(e);
+        }
+    }
+
+    /** JavaCPP refuses allocations by the process's size, which CUDA's mappings make meaningless. */
+    private static void leaveMemoryToCuda() {
+        for (String limit : new String[] {"maxBytes", "maxPhysicalBytes"}) {
+            String property = "org.bytedeco.javacpp." + limit;
+            if (System.getProperty(property) == null) {
+                System.setProperty(property, "0");
+            }
+        }
+    }
+}

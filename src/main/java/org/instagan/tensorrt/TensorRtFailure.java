@@ -1,0 +1,14 @@
+package org.instagan.tensorrt;
+
+/** TensorRT or CUDA failed at something that the user's input does not explain. */
+public final class TensorRtFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public TensorRtFailure(String message) {
+        super(message);
+    }
+
+    public TensorRtFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

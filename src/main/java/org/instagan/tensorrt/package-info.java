@@ -1,0 +1,24 @@
+/**
+ * TensorRT: {@link org.instagan.tensorrt.EngineCompiler} makes engines of an exported model's pieces, in a process of
+ * its own; {@link org.instagan.tensorrt.TensorRtEngine} runs them behind {@link org.instagan.infer.Engine}; {@link
+ * org.instagan.tensorrt.TensorRt} says whether any of it works on this machine, and why not.
+ *
+ * <pre>{@code
+ * EngineCompiler compiler = new EngineCompiler(BuildOptions.defaults(), System.out::println);
+ * Path engine = compiler.compile(Path.of("onnx/sheep/A2B.onnx"), Path.of("trt-engines/sheep"));
+ * try (Engine opened = TensorRtEngine.open(engine, TensorRtEngine.Options.defaults());
+ *         Translator translator = new Translator(opened, Translator.Options.defaults())) {
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>The only package that knows JavaCPP and its presets of CUDA and TensorRT. Nothing native is loaded before it is
+ * asked for. Three rules keep the native side sound: {@link org.instagan.tensorrt.TensorRt#require} comes before any
+ * call of TensorRT, because without a GPU its factories return pointers that kill the process; every pointer passes
+ * {@link org.instagan.tensorrt.Natives#need}; and every device or pinned address has one owner, a {@link
+ * org.instagan.tensorrt.Memory.Block}. The presets cannot delete TensorRT's own objects, so its runtime and its engines
+ * live as long as the process.
+ *
+ * <p>May depend on {@code infer}, {@code model}, {@code onnx}, {@code image}, {@code tensor} and {@code error}.
+ */
+package org.instagan.tensorrt;
