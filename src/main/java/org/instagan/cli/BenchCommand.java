@@ -88,9 +88,10 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--ins-batch",
             paramLabel = "N",
+            split = ",",
             defaultValue = "" + Translator.DEFAULT_INS_BATCH,
-            description = "Masks encoded at a time. Default: ${DEFAULT-VALUE}.")
-    private int encodedAtOnce;
+            description = "Masks encoded at a time; several numbers with commas. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> encodedAtOnce;
 
     @Option(
             names = "--warmup",
@@ -153,9 +154,11 @@ final class BenchCommand implements Callable<Integer> {
         for (Path model : models) {
             for (String runtime : new LinkedHashSet<>(runtimes)) {
                 Backend backend = Backend.parse(runtime);
-                subjects.add(new Subject(model, backend, Backend.Form.PIECES));
+                for (int masks : encodedAtOnce) {
+                    subjects.add(new Subject(model, backend, Backend.Form.PIECES, positive("--ins-batch", masks)));
+                }
                 if (whole) {
-                    subjects.add(new Subject(model, backend, Backend.Form.PLAIN));
+                    subjects.add(new Subject(model, backend, Backend.Form.PLAIN, encodedAtOnce.get(0)));
                 }
             }
         }
@@ -173,7 +176,6 @@ final class BenchCommand implements Callable<Integer> {
         return new Benchmark.Settings(
                 loads,
                 perStep == null ? 0 : positive("--ins-per", perStep),
-                positive("--ins-batch", encodedAtOnce),
                 threads.count(),
                 TimeText.parse("--warmup", warmup),
                 TimeText.positive("--duration", duration),

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.instagan.TinyModel;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
 import org.instagan.data.Sample;
@@ -24,9 +24,7 @@ import org.instagan.image.Image;
 import org.instagan.image.Images;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
-import org.instagan.model.Piece;
 import org.instagan.model.Precision;
-import org.instagan.model.TranslationGraph;
 import org.instagan.ort.Device;
 import org.instagan.tensor.FloatTensor;
 import org.instagan.train.Exporter;
@@ -55,22 +53,9 @@ final class TranslatorTest {
     @BeforeAll
     static void export() {
         Path file = folder.resolve("A2B.onnx");
-        Exporter.write(file, CARD, Format.fp32(), weights(11));
+        Exporter.write(file, CARD, Format.fp32(), TinyModel.weights(11));
         model = TranslationModel.open(file, Device.CPU, 2);
         pairs = Translator.open(file, Translator.Options.cpu(2));
-    }
-
-    private static Map<String, FloatTensor> weights(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        Map<String, FloatTensor> weights = new LinkedHashMap<>();
-        TranslationGraph.build(Piece.WHOLE, "G_A", 2).parameters().forEach(p -> {
-            FloatTensor t = FloatTensor.zeros(p.shape().sizes());
-            for (int i = 0; i < t.data().length; i++) {
-                t.data()[i] = (float) (random.nextGaussian() * 0.1);
-            }
-            weights.put(p.name(), t);
-        });
-        return weights;
     }
 
     @AfterAll
@@ -211,7 +196,7 @@ final class TranslatorTest {
                 .hasMessageEndingWith(
                         "A2B.onnx: its piece A2B.masks.onnx is not beside it, copy it there or export again");
         Path mixed = Files.createDirectories(folder.resolve("mixed")).resolve("A2B.onnx");
-        Exporter.write(mixed, CARD, Format.fp32(), weights(12));
+        Exporter.write(mixed, CARD, Format.fp32(), TinyModel.weights(12));
         Files.copy(
                 folder.resolve("A2B.step.onnx"),
                 mixed.resolveSibling("A2B.step.onnx"),
