@@ -25,19 +25,12 @@ public final class Benchmark {
      * How to measure.
      *
      * @param insPer instances of a step, or 0: as the model was trained
-     * @param insBatch masks encoded at a time
      * @param warmup of each subject, beside its first request
      * @param duration of each subject, at least one request
      * @param inTurn whether the subjects are asked in turn, request by request: what disturbs one disturbs all
      */
     public record Settings(
-            List<Load> loads,
-            int insPer,
-            int insBatch,
-            int threads,
-            Duration warmup,
-            Duration duration,
-            boolean inTurn) {}
+            List<Load> loads, int insPer, int threads, Duration warmup, Duration duration, boolean inTurn) {}
 
     /**
      * A subject that could not be measured.

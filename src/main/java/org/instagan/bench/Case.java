@@ -2,6 +2,7 @@ package org.instagan.bench;
 
 import java.util.List;
 import org.instagan.image.Size;
+import org.instagan.runtime.Backend;
 
 /**
  * One line of a report: what ran, and on what.
@@ -26,16 +27,16 @@ public record Case(
         int insPer,
         int insBatch,
         int threads) {
+    private static final String PIECES = Backend.Form.PIECES.toString();
 
     /** What is measured. */
     public String subject() {
-        return model + ", " + runtime + ", " + form;
+        return model + ", " + runtime + ", " + form + (form.equals(PIECES) ? ", ins-batch " + insBatch : "");
     }
 
     /** Under which load. */
     public String load() {
-        return size + ", batch " + batch + ", " + instances + " instances, " + insPer + " at a time, " + insBatch
-                + " encoded at once";
+        return size + ", batch " + batch + ", " + instances + " instances, " + insPer + " at a time";
     }
 
     /** Whether the requests are the same. */

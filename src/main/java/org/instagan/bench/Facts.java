@@ -35,7 +35,7 @@ record Facts(Map<String, String> all) {
         facts.put(PROCESSOR, processor.model() + ", " + processor.count() + " used");
         facts.put("clock", processor.clock());
         facts.put("load average", load < 0 ? "unknown" : String.format(Locale.ROOT, "%.2f before", load));
-        facts.put("compute threads", Integer.toString(settings.threads()));
+        facts.put("threads", Integer.toString(settings.threads()));
         facts.put("requests", "one at a time" + (settings.inTurn() ? ", the subjects in turn" : ""));
         facts.put(
                 "warm-up",

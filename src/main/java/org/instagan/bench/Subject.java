@@ -3,8 +3,12 @@ package org.instagan.bench;
 import java.nio.file.Path;
 import org.instagan.runtime.Backend;
 
-/** What is measured: a model, the runtime that runs it, and which of its files. */
-public record Subject(Path model, Backend backend, Backend.Form form) {
+/**
+ * What is measured: a model, the runtime that runs it, and which of its files.
+ *
+ * @param insBatch masks encoded at a time; the plain file encodes each step's own
+ */
+public record Subject(Path model, Backend backend, Backend.Form form, int insBatch) {
 
     /** As a user knows it. */
     public String label() {

@@ -40,7 +40,7 @@ final class Trial implements AutoCloseable {
         this.loadSeconds = (System.nanoTime() - start) / 1e9;
         // The device is the engine's already; of the options only the numbers of instances count here.
         Translator.Options options =
-                new Translator.Options(Device.CPU, settings.threads(), settings.insPer(), settings.insBatch());
+                new Translator.Options(Device.CPU, settings.threads(), settings.insPer(), subject.insBatch());
         this.translator = new Translator(new TimedEngine(engine, clock), options);
     }
 
@@ -114,7 +114,7 @@ final class Trial implements AutoCloseable {
                 load.batch(),
                 load.instances(),
                 translator.instancesPerStep(),
-                settings.insBatch(),
+                subject.insBatch(),
                 settings.threads());
     }
 

@@ -5,7 +5,7 @@
  * org.instagan.bench.Comparison} show it.
  *
  * <pre>{@code
- * Subject subject = new Subject(Path.of("onnx/sheep/A2B.onnx"), Backend.parse("ort-cpu"), Backend.Form.PIECES);
+ * Subject subject = new Subject(Path.of("onnx/sheep/A2B.onnx"), Backend.parse("ort-cpu"), Backend.Form.PIECES, 8);
  * BenchReport report = new Benchmark(settings, listener).run(List.of(subject));
  * report.write(Path.of("bench.json"));
  * }</pre>

@@ -18,6 +18,7 @@ import org.instagan.bench.Subject;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
 import org.instagan.infer.Fit;
+import org.instagan.infer.Translator;
 import org.instagan.runtime.Backend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,6 +80,20 @@ final class BenchCommand implements Callable<Integer> {
     private boolean sweepBatch;
 
     @Option(
+            names = "--ins-per",
+            paramLabel = "N",
+            description = "Instances translated at a time (default: as the model was trained).")
+    private Integer perStep;
+
+    @Option(
+            names = "--ins-batch",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "" + Translator.DEFAULT_INS_BATCH,
+            description = "Masks encoded at a time; several numbers with commas. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> encodedAtOnce;
+
+    @Option(
             names = "--warmup",
             paramLabel = "TIME",
             defaultValue = "1s",
@@ -110,9 +125,6 @@ final class BenchCommand implements Callable<Integer> {
     private Path compare;
 
     @Mixin
-    private StepsOptions steps;
-
-    @Mixin
     private ThreadsOption threads;
 
     @Spec
@@ -142,9 +154,11 @@ final class BenchCommand implements Callable<Integer> {
         for (Path model : models) {
             for (String runtime : new LinkedHashSet<>(runtimes)) {
                 Backend backend = Backend.parse(runtime);
-                subjects.add(new Subject(model, backend, Backend.Form.PIECES));
+                for (int masks : encodedAtOnce) {
+                    subjects.add(new Subject(model, backend, Backend.Form.PIECES, positive("--ins-batch", masks)));
+                }
                 if (whole) {
-                    subjects.add(new Subject(model, backend, Backend.Form.PLAIN));
+                    subjects.add(new Subject(model, backend, Backend.Form.PLAIN, encodedAtOnce.get(0)));
                 }
             }
         }
@@ -161,8 +175,7 @@ final class BenchCommand implements Callable<Integer> {
         new Fit(Optional.of(size)); // refuses what no network takes
         return new Benchmark.Settings(
                 loads,
-                steps.perStep(),
-                steps.encodedAtOnce(),
+                perStep == null ? 0 : positive("--ins-per", perStep),
                 threads.count(),
                 TimeText.parse("--warmup", warmup),
                 TimeText.positive("--duration", duration),

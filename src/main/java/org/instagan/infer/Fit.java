@@ -61,11 +61,14 @@ public final class Fit {
         return (n + UNIT - 1) / UNIT * UNIT;
     }
 
-    /** To another height and width: what is too much is cut off, what lacks is mirrored, or -1. */
+    /** To a height and width: what is too much is cut off, what lacks is mirrored, or -1. */
     private static FloatTensor padded(FloatTensor x, int h, int w, boolean mirror) {
         int planes = Math.toIntExact(x.shape()[0]);
         int oldH = Math.toIntExact(x.shape()[1]);
         int oldW = Math.toIntExact(x.shape()[2]);
+        if (h == oldH && w == oldW) {
+            return x; // as most are: masks are many, and a copy of them all is memory
+        }
         FloatTensor out = FloatTensor.zeros(planes, h, w);
         for (int p = 0; p < planes; p++) {
             for (int i = 0; i < h; i++) {

@@ -69,6 +69,7 @@ public record CategoryPlot(
 
     private static void style(CategoryStyler style) {
         style.setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
+        style.setOverlapped(true); // else each line has places of its own
         style.setLocale(Locale.ROOT);
         style.setBaseFont(Canvas.sans(14));
         style.setChartTitleFont(Canvas.sans(17));

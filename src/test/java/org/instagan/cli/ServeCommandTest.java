@@ -11,7 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.instagan.serve.TinyModel;
+import org.instagan.TinyModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -27,7 +27,7 @@ final class ServeCommandTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no SIGTERM")
     void sigtermDrains() throws Exception {
-        Path model = TinyModel.write(folder.resolve("A2B.onnx"), 1);
+        Path model = TinyModel.export(folder.resolve("A2B.onnx"), 1);
         Path log = folder.resolve("access.log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,7 +63,7 @@ final class ServeCommandTest {
     void mistakesAreOneLine() {
         StringWriter err = new StringWriter();
         PrintWriter out = new PrintWriter(new StringWriter());
-        String model = TinyModel.write(folder.resolve("A2B.onnx"), 1).toString();
+        String model = TinyModel.export(folder.resolve("A2B.onnx"), 1).toString();
         assertThat(Main.run(out, new PrintWriter(err), "serve", model, model)).isEqualTo(2);
         assertThat(Main.run(out, new PrintWriter(err), "serve", folder + "/no.onnx"))
                 .isEqualTo(2);

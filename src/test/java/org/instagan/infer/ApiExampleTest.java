@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.instagan.TinyModel;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
 import org.instagan.demo.SyntheticData;
@@ -25,7 +26,7 @@ final class ApiExampleTest {
     @Test
     void theExampleRuns() {
         ModelCard card = new ModelCard("G_A", 2, 2, 32, 32, Precision.FP32);
-        Exporter.write(folder.resolve("A2B.onnx"), card, Format.fp32(), TinyModels.weights(1));
+        Exporter.write(folder.resolve("A2B.onnx"), card, Format.fp32(), TinyModel.weights(1));
         SyntheticData.write(folder, 32, 1, 1, 1);
         Path picture = folder.resolve("trainA/disc0001.png");
         Path masks = folder.resolve("trainA_seg");

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import org.instagan.TinyModel;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
 import org.instagan.data.Sample;
@@ -52,7 +52,7 @@ final class TranslatorTest {
     @BeforeAll
     static void export() {
         Path file = folder.resolve("A2B.onnx");
-        Exporter.write(file, CARD, Format.fp32(), TinyModels.weights(11));
+        Exporter.write(file, CARD, Format.fp32(), TinyModel.weights(11));
         model = TranslationModel.open(file, Device.CPU, 2);
         pairs = Translator.open(file, Translator.Options.cpu(2));
     }
@@ -71,7 +71,7 @@ final class TranslatorTest {
 
     @Test
     void stepsFollowEachOtherFromTheLargestInstanceDown() {
-        Sample sample = sample(3, 5, 3, 7);
+        Sample sample = TinyModel.sample(3, 5, 3, 7);
         Sample out = pairs.translate(sample);
         FloatTensor image = FloatTensor.of(sample.image().data(), 1, 3, SIZE, SIZE);
         TranslationModel.Step first = model.translate(image, masks(sample, 2, 0), 0, 0);
@@ -83,7 +83,7 @@ final class TranslatorTest {
 
     @Test
     void anEmptyMaskStaysAndChangesNothing() {
-        Sample with = sample(4, 6, 0, 3);
+        Sample with = TinyModel.sample(4, 6, 0, 3);
         FloatTensor two = FloatTensor.of(masks(with, 0, 2).data(), 2, SIZE, SIZE);
         Sample a = pairs.translate(with);
         Sample b = pairs.translate(new Sample("x", with.image(), two));
@@ -93,7 +93,7 @@ final class TranslatorTest {
 
     @Test
     void theGraphItselfPassesEmptyMasksThrough() {
-        Sample sample = sample(5, 6, 0);
+        Sample sample = TinyModel.sample(5, 6, 0);
         FloatTensor image = FloatTensor.of(sample.image().data(), 1, 3, SIZE, SIZE);
         TranslationModel.Step both = model.translate(image, masks(sample, 0, 1), 0, 0);
         TranslationModel.Step one = model.translate(image, masks(sample, 0), 0);
@@ -103,8 +103,8 @@ final class TranslatorTest {
 
     @Test
     void imagesOfABatchWithAnyNumberOfMasksDoNotMix() {
-        Sample x = sample(6, 5);
-        Sample y = sample(7, 3, 6, 4);
+        Sample x = TinyModel.sample(6, 5);
+        Sample y = TinyModel.sample(7, 3, 6, 4);
         float[] images = concat(x.image().data(), y.image().data());
         float[] masks = concat(x.masks().data(), y.masks().data());
         TranslationModel.Step together = model.translate(
@@ -117,7 +117,11 @@ final class TranslatorTest {
 
     @Test
     void whatSharesABatchChangesNothing() {
-        List<Sample> batch = List.of(sample(6, 5), sample(7, 3, 6, 4), sample(9), sample(10, 2, 3, 4, 5, 6, 7, 8));
+        List<Sample> batch = List.of(
+                TinyModel.sample(6, 5),
+                TinyModel.sample(7, 3, 6, 4),
+                TinyModel.sample(9),
+                TinyModel.sample(10, 2, 3, 4, 5, 6, 7, 8));
         List<Sample> together = pairs.translate(batch, StepObserver.NONE);
         for (int i = 0; i < batch.size(); i++) {
             assertSame(together.get(i), pairs.translate(batch.get(i)));
@@ -126,7 +130,7 @@ final class TranslatorTest {
 
     @Test
     void howManyMasksAreEncodedAtATimeChangesNothing() {
-        Sample sample = sample(12, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        Sample sample = TinyModel.sample(12, 2, 3, 4, 5, 6, 7, 8, 9, 10);
         Sample expected = pairs.translate(sample);
         for (int insBatch : new int[] {1, 3, 100}) {
             Translator.Options options = new Translator.Options(Device.CPU, 2, 2, insBatch);
@@ -139,7 +143,7 @@ final class TranslatorTest {
     /** Within a step the masks are a set. */
     @Test
     void theOrderOfMasksDoesNotMatter() {
-        Sample sample = sample(13, 4, 7, 5);
+        Sample sample = TinyModel.sample(13, 4, 7, 5);
         FloatTensor turned = masks(sample, 2, 1, 0);
         Translator.Options options = new Translator.Options(Device.CPU, 2, 3, 8);
         try (Translator translator = Translator.open(folder.resolve("A2B.onnx"), options)) {
@@ -153,8 +157,8 @@ final class TranslatorTest {
 
     @Test
     void anObserverSeesEveryStepOfEveryImage() {
-        Sample one = sample(14, 6);
-        Sample three = sample(15, 3, 5, 4);
+        Sample one = TinyModel.sample(14, 6);
+        Sample three = TinyModel.sample(15, 3, 5, 4);
         List<String> seen = new ArrayList<>();
         float[] last = new float[3 * PLANE];
         List<Sample> out = pairs.translate(List.of(three, one), step -> {
@@ -169,7 +173,7 @@ final class TranslatorTest {
 
     @Test
     void buffersAreTheCallersOwn() {
-        Sample sample = sample(16, 5, 3);
+        Sample sample = TinyModel.sample(16, 5, 3);
         Sample expected = pairs.translate(sample);
         FloatBuffer images = direct(sample.image().data());
         FloatBuffer masks = direct(sample.masks().data());
@@ -195,7 +199,7 @@ final class TranslatorTest {
                 .hasMessageEndingWith(
                         "A2B.onnx: its piece A2B.masks.onnx is not beside it, copy it there or export again");
         Path mixed = Files.createDirectories(folder.resolve("mixed")).resolve("A2B.onnx");
-        Exporter.write(mixed, CARD, Format.fp32(), TinyModels.weights(12));
+        Exporter.write(mixed, CARD, Format.fp32(), TinyModel.weights(12));
         Files.copy(
                 folder.resolve("A2B.step.onnx"),
                 mixed.resolveSibling("A2B.step.onnx"),
@@ -218,7 +222,7 @@ final class TranslatorTest {
     void manyInstancesAreTranslated() {
         int[] sides = new int[45];
         Arrays.setAll(sides, i -> 2 + i % 9);
-        Sample out = pairs.translate(sample(8, sides));
+        Sample out = pairs.translate(TinyModel.sample(8, sides));
         assertThat(out.instances()).isEqualTo(45);
     }
 
@@ -272,22 +276,5 @@ final class TranslatorTest {
             System.arraycopy(sample.masks().data(), rows[i] * PLANE, out.data(), i * PLANE, PLANE);
         }
         return out;
-    }
-
-    /** Squares of the given sides; 0 for an empty mask. */
-    private static Sample sample(long seed, int... sides) {
-        SplittableRandom random = new SplittableRandom(seed);
-        FloatTensor image = FloatTensor.zeros(3, SIZE, SIZE);
-        for (int i = 0; i < image.data().length; i++) {
-            image.data()[i] = (float) random.nextDouble(-1, 1);
-        }
-        FloatTensor masks = FloatTensor.zeros(sides.length, SIZE, SIZE);
-        for (int m = 0; m < sides.length; m++) {
-            for (int i = 0; i < PLANE; i++) {
-                boolean inside = i / SIZE < sides[m] && i % SIZE < sides[m];
-                masks.data()[m * PLANE + i] = inside ? 1 : -1;
-            }
-        }
-        return new Sample("s", image, masks);
     }
 }

@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.instagan.TinyModel;
 import org.instagan.data.Sample;
 
 /** Asks a server, as a program of a user would. */

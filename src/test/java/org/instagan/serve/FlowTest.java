@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.instagan.TinyModel;
 import org.instagan.error.InputException;
 import org.instagan.infer.Translator;
 import org.junit.jupiter.api.AfterEach;

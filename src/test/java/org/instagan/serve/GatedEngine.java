@@ -2,6 +2,7 @@ package org.instagan.serve;
 
 import java.nio.FloatBuffer;
 import java.util.concurrent.Semaphore;
+import org.instagan.TinyModel;
 import org.instagan.image.Size;
 import org.instagan.infer.Engine;
 import org.instagan.model.ModelCard;

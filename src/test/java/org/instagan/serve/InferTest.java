@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.instagan.TinyModel;
 import org.instagan.data.Sample;
 import org.instagan.infer.Translator;
 import org.junit.jupiter.api.AfterAll;
@@ -43,7 +44,7 @@ final class InferTest {
 
     @BeforeAll
     static void start() {
-        Path model = TinyModel.write(folder.resolve("A2B.onnx"), 11);
+        Path model = TinyModel.export(folder.resolve("A2B.onnx"), 11);
         translator = Translator.open(model, Translator.Options.cpu(2));
         ServerOptions.Limits limits = new ServerOptions.Limits(100_000, SIZE * SIZE, 5);
         server = TranslationServer.start(

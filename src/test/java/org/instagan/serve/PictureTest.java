@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.instagan.TinyModel;
 import org.instagan.data.Instances;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
@@ -41,7 +42,7 @@ final class PictureTest {
 
     @BeforeAll
     static void start() {
-        Path model = TinyModel.write(folder.resolve("A2B.onnx"), 11);
+        Path model = TinyModel.export(folder.resolve("A2B.onnx"), 11);
         translator = Translator.open(model, Translator.Options.cpu(2));
         ServerOptions.Limits limits = new ServerOptions.Limits(100_000, 500, 3);
         server = TranslationServer.start(

@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.instagan.TinyModel;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Value;
-import org.instagan.infer.TinyModels;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.onnx.OnnxReader;
@@ -37,7 +37,7 @@ final class TritonRepositoryTest {
     static void export() {
         Path model = folder.resolve("A2B.onnx");
         ModelCard card = new ModelCard("G_A", 2, 2, 16, 16, Precision.FP32);
-        Exporter.write(model, card, Format.fp32(), TinyModels.weights(1));
+        Exporter.write(model, card, Format.fp32(), TinyModel.weights(1));
         repository = folder.resolve("repository");
         assertThat(new TritonRepository(repository).add(model)).isEqualTo(repository.resolve("A2B/1/model.onnx"));
         assertThat(model).doesNotExist();

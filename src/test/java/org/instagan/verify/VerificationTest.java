@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.instagan.TinyModel;
 import org.instagan.image.Size;
-import org.instagan.infer.TinyModels;
 import org.instagan.infer.Translator;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
@@ -26,7 +26,7 @@ final class VerificationTest {
 
     @BeforeAll
     static void export() {
-        Map<String, FloatTensor> weights = TinyModels.weights(5);
+        Map<String, FloatTensor> weights = TinyModel.weights(5);
         write("a", Format.fp32(), weights);
         write("half", Format.fp16(Options.defaults()), weights);
         FloatTensor changed = weights.get("G_A.encoder_img.12.conv_block.5.weight");
