@@ -1,8 +1,7 @@
 /**
  * Translation with an exported model: {@link org.instagan.infer.Translator} runs the whole sequence of every image's
  * instances over an {@link org.instagan.infer.Engine}, {@link org.instagan.infer.OrtEngine} on ONNX Runtime; {@link
- * org.instagan.infer.TranslationModel} is the plain file, step by step. {@link org.instagan.infer.Runtimes} opens engines
- * by name, those of other packages through {@link org.instagan.infer.EngineProvider}.
+ * org.instagan.infer.TranslationModel} is the plain file, step by step.
  *
  * <pre>{@code
  * try (Translator translator = Translator.open(model, Translator.Options.defaults())) {

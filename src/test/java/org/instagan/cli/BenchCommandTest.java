@@ -64,7 +64,7 @@ final class BenchCommandTest {
                 .containsExactly("pieces1", "plain1", "pieces3", "plain3");
         assertThat(report.failures()).hasSize(2);
         assertThat(out.toString())
-                .contains("tensorrt, plain: does not run here: tensorrt: this build runs no TensorRT engines")
+                .contains("tensorrt, plain: does not run here: tensorrt: runs the pieces only, not ")
                 .contains("CUDA graphs", "end to end", "p99.9");
         assertThat(folder.resolve("bench.csv")).isNotEmptyFile();
         assertThat(Files.readString(page.resolve("index.html")))

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.instagan.infer.TinyModels;
+import org.instagan.TinyModel;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.train.Exporter;
@@ -29,7 +29,7 @@ final class InspectCommandTest {
     @BeforeEach
     void export() {
         ModelCard card = new ModelCard("G_A", 2, 2, 64, 64, Precision.FP32);
-        Exporter.write(folder.resolve("A2B.onnx"), card, Format.fp32(), TinyModels.weights(1));
+        Exporter.write(folder.resolve("A2B.onnx"), card, Format.fp32(), TinyModel.weights(1));
     }
 
     private int run(String... command) {

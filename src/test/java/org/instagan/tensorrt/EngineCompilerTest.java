@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.instagan.TinyModel;
 import org.instagan.error.InputException;
-import org.instagan.infer.TinyModels;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
@@ -36,7 +36,7 @@ final class EngineCompilerTest {
         model = folder.resolve("A2B.onnx");
         out = folder.resolve("engines");
         ModelCard card = new ModelCard("G_A", 2, 2, 64, 64, Precision.FP32);
-        Exporter.write(model, card, Format.fp32(), TinyModels.weights(1));
+        Exporter.write(model, card, Format.fp32(), TinyModel.weights(1));
     }
 
     private static EngineCompiler.Settings settings(String... profile) {

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.instagan.TinyModel;
 import org.instagan.graph.Node;
 import org.instagan.graph.Op;
-import org.instagan.infer.TinyModels;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.onnx.OnnxReader;
@@ -50,7 +50,7 @@ final class ParserOperatorsTest {
         for (Format format : List.of(Format.fp32(), Format.fp16(Options.defaults()))) {
             Path model = models.resolve("A2B.onnx");
             ModelCard card = new ModelCard("G_A", 2, 2, 64, 64, format.precision());
-            Exporter.write(model, card, format, TinyModels.weights(1));
+            Exporter.write(model, card, format, TinyModel.weights(1));
             for (Piece piece : Piece.values()) {
                 for (Node node : OnnxReader.read(piece.beside(model)).graph().nodes()) {
                     used.add(node.op().onnxName());

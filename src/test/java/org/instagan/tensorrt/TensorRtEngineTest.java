@@ -9,12 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.instagan.TinyModel;
 import org.instagan.data.Sample;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
-import org.instagan.infer.Runtimes;
 import org.instagan.infer.StepObserver;
-import org.instagan.infer.TinyModels;
 import org.instagan.infer.Translator;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
@@ -50,7 +49,7 @@ final class TensorRtEngineTest {
         }
         model = folder.resolve("A2B.onnx");
         ModelCard card = new ModelCard("G_A", 2, 2, SIZE.height(), SIZE.width(), Precision.FP32);
-        Exporter.write(model, card, Format.fp32(), TinyModels.weights(3));
+        Exporter.write(model, card, Format.fp32(), TinyModel.weights(3));
         EngineCompiler.Settings settings = new EngineCompiler.Settings(
                 BuildOptions.defaults(),
                 List.of("size=16,32,64"),
@@ -66,7 +65,7 @@ final class TensorRtEngineTest {
 
     @Test
     void itGivesWhatOnnxRuntimeGives() {
-        try (Translator expected = new Translator(Runtimes.open("ort-cpu", model, 2), Translator.Options.cpu(2));
+        try (Translator expected = Translator.open(model, Translator.Options.cpu(2));
                 Translator actual = translator(4)) {
             for (VerifyCase one : EdgeCases.all(SIZE, 1)) {
                 assertThat(Verification.run(expected, actual, one)).allSatisfy(step -> {
