@@ -36,7 +36,11 @@ public record Case(
 
     /** Under which load. */
     public String load() {
-        return size + ", batch " + batch + ", " + instances + " instances, " + insPer + " at a time";
+        return size + ", batch " + batch + ", " + counted() + ", " + insPer + " at a time";
+    }
+
+    String counted() {
+        return instances + (instances == 1 ? " instance" : " instances");
     }
 
     /** Whether the requests are the same. */

@@ -36,8 +36,8 @@ public final class ReportPage {
         ReportPage page = new ReportPage(report, folder);
         if (!report.measurements().isEmpty()) {
             page.plotLatencies();
-            page.plotThroughput("instances", Case::instances, m -> m.of().batch() + " images a request");
-            page.plotThroughput("batch", Case::batch, m -> m.of().instances() + " instances an image");
+            page.plotThroughput("instances", Case::instances, m -> "batch " + m.of().batch());
+            page.plotThroughput("batch", Case::batch, m -> m.of().counted() + " an image");
         }
         Path html = folder.resolve("index.html");
         page.page().write(html);
@@ -50,7 +50,7 @@ public final class ReportPage {
         for (Measurement m : report.measurements()) {
             Summary s = m.endToEnd();
             lines.put(
-                    m.of().subject() + ", batch " + m.of().batch() + ", " + m.of().instances() + " instances",
+                    m.of().subject() + ", batch " + m.of().batch() + ", " + m.of().counted(),
                     Stream.of(s.min(), s.median(), s.p90(), s.p95(), s.p99(), s.p999(), s.max())
                             .map(seconds -> 1000 * seconds)
                             .toList());
