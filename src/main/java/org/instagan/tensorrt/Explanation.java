@@ -6,9 +6,10 @@ import java.util.regex.Pattern;
 
 /** What native failures mean, in a line with what to do. */
 final class Explanation {
-    private static final Pattern UNLOADABLE =
-            Pattern.compile("(lib[A-Za-z0-9_+-]+\\.so[.0-9]*): (?:cannot open shared object file|.*file too short"
-                    + "|invalid ELF header|.*wrong ELF class).*");
+    /** The loader's complaint, after the file that it was loading for: which library, with its path where it exists. */
+    private static final Pattern UNLOADABLE = Pattern.compile("([^ :]*lib[^ :/]+\\.so[.0-9]*): (?:cannot open shared"
+            + " object file|file too short|invalid ELF header|wrong ELF class).*");
+
     private static final Pattern NO_BINDING = Pattern.compile("no (jni\\w+) in java\\.library\\.path.*");
 
     private static final List<Hint> HINTS = List.of(

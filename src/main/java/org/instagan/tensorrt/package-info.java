@@ -4,7 +4,7 @@
  * org.instagan.tensorrt.TensorRt} says whether any of it works on this machine, and why not.
  *
  * <pre>{@code
- * EngineCompiler compiler = new EngineCompiler(BuildOptions.defaults(), System.out::println);
+ * EngineCompiler compiler = new EngineCompiler(EngineCompiler.Settings.defaults(), System.out::println);
  * Path engine = compiler.compile(Path.of("onnx/sheep/A2B.onnx"), Path.of("trt-engines/sheep"));
  * try (Engine opened = TensorRtEngine.open(engine, TensorRtEngine.Options.defaults());
  *         Translator translator = new Translator(opened, Translator.Options.defaults())) {
