@@ -98,6 +98,7 @@ public final class EngineCompiler {
     private Path compile(Path model, Path out, BuildOptions options, Profile profile) {
         EngineFiles files = new EngineFiles(out.toAbsolutePath(), EngineFiles.whole(model), Optional.of(model));
         started = System.nanoTime();
+        lastLine = started;
         try (WorkFolder work = WorkFolder.within(out)) {
             List<Path> whole = new ArrayList<>();
             for (Piece piece : EngineFiles.PIECES) {

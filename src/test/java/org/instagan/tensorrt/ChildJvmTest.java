@@ -3,10 +3,12 @@ package org.instagan.tensorrt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.instagan.error.InputException;
 import org.junit.jupiter.api.Test;
@@ -82,5 +84,25 @@ final class ChildJvmTest {
                 .isInstanceOf(TensorRtFailure.class)
                 .hasMessage("java.lang.UnsatisfiedLinkError: libnvinfer.so.11: undefined symbol: x");
         assertThatThrownBy(running("exit")).hasMessage("the child process ended with exit code 7: doing 'exit'");
+    }
+
+    @Test
+    void aChildWhoseParentIsGoneEnds() throws IOException, InterruptedException {
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Misbehaving.Child.class.getName(),
+                        "wait")
+                .redirectOutput(work.resolve("out.txt").toFile())
+                .redirectError(work.resolve("err.txt").toFile())
+                .start();
+        try {
+            assertThat(child.waitFor(3, TimeUnit.SECONDS)).isFalse();
+            child.getOutputStream().close();
+            assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            child.destroyForcibly();
+        }
     }
 }

@@ -25,6 +25,7 @@ final class Misbehaving {
                 case "terminate" -> kill("-TERM");
                 case "memory" -> fill();
                 case "exit" -> System.exit(7);
+                case "wait" -> ChildSide.run(System.out, Misbehaving::waitLong);
                 case "mistake" ->
                     ChildSide.run(System.out, () -> {
                         throw new InputException("x.onnx: node 3 'conv'\nis refused");
@@ -39,6 +40,14 @@ final class Misbehaving {
                     });
                 default -> System.out.println("noise that is nobody's progress");
             }
+        }
+    }
+
+    private static void waitLong() throws IOException {
+        try {
+            Thread.sleep(600_000);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 

@@ -13,10 +13,12 @@ import org.instagan.TinyModel;
 import org.instagan.data.Sample;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
+import org.instagan.infer.OrtEngine;
 import org.instagan.infer.StepObserver;
 import org.instagan.infer.Translator;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
+import org.instagan.ort.Device;
 import org.instagan.tensor.FloatTensor;
 import org.instagan.train.Exporter;
 import org.instagan.train.Format;
@@ -65,7 +67,7 @@ final class TensorRtEngineTest {
 
     @Test
     void itGivesWhatOnnxRuntimeGives() {
-        try (Translator expected = Translator.open(model, Translator.Options.cpu(2));
+        try (Translator expected = new Translator(OrtEngine.open(model, Device.CPU, 2), Translator.Options.cpu(2));
                 Translator actual = translator(4)) {
             for (VerifyCase one : EdgeCases.all(SIZE, 1)) {
                 assertThat(Verification.run(expected, actual, one)).allSatisfy(step -> {
