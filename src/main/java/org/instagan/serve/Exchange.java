@@ -23,6 +23,8 @@ import org.eclipse.jetty.util.Promise;
 final class Exchange {
     static final String ENDPOINT = "endpoint";
     static final String OTHER = "other";
+    /** How long a refused request may go on sending before it is answered all the same. */
+    private static final long LINGER_MILLIS = 2000;
     /** Attributes of a request that its line in the log shows. */
     static final List<String> LOGGED =
             List.of(ENDPOINT, "model", "id", "images", "instances", "width", "height", "error");
@@ -30,6 +32,7 @@ final class Exchange {
     private final Request request;
     private final Response response;
     private final Callback callback;
+    private CompletableFuture<byte[]> reading = CompletableFuture.completedFuture(null);
 
     Exchange(Request request, Response response, Callback callback) {
         this.request = request;
@@ -77,9 +80,9 @@ final class Exchange {
             throw tooLarge(limit, "got " + request.getLength());
         }
         try {
-            CompletableFuture<byte[]> body = new CompletableFuture<>();
-            Content.Source.asByteArrayAsync(request, limit, Promise.Invocable.toPromise(body));
-            return body.get(deadline.left(), TimeUnit.NANOSECONDS);
+            reading = new CompletableFuture<>();
+            Content.Source.asByteArrayAsync(request, limit, Promise.Invocable.toPromise(reading));
+            return reading.get(deadline.left(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new Refusal(
                     Refusal.REQUEST_TIMEOUT, "body: did not arrive in whole within " + deadline.millis() + " ms");
@@ -114,8 +117,8 @@ final class Exchange {
     }
 
     /**
-     * Answers with an error. What the client still sends is taken in first where it is not much: closing the
-     * connection on it would lose the answer.
+     * Answers with an error. What the client still sends is taken in first, for a moment and where it is not much:
+     * closing the connection on it would lose the answer.
      *
      * @param most bytes of a body that are worth waiting for
      */
@@ -124,12 +127,24 @@ final class Exchange {
         if (refusal.status() == Refusal.UNAVAILABLE) {
             set("Retry-After", "1");
         }
+        CompletableFuture<?> rest = reading.isDone() ? discarded(most) : reading; // a body has one reader
+        var unused = rest.orTimeout(LINGER_MILLIS, TimeUnit.MILLISECONDS).whenComplete((all, failure) -> {
+            if (failure != null) {
+                set("Connection", "close");
+            }
+            error(refusal);
+        });
+    }
+
+    private CompletableFuture<Void> discarded(long most) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
         boolean waits = request.getHeaders().contains(HttpHeader.EXPECT);
         if (request.getLength() > 0 && request.getLength() <= most && !waits) {
-            Content.Source.consumeAll(request, Callback.from(() -> error(refusal), failure -> error(refusal)));
+            Content.Source.consumeAll(request, Callback.from(() -> end.complete(null), end::completeExceptionally));
         } else {
-            error(refusal);
+            end.complete(null);
         }
+        return end;
     }
 
     private void error(Refusal refusal) {

@@ -131,6 +131,46 @@ final class GuardTest {
     }
 
     @Test
+    void aBodyThatDoesNotComeIsAnsweredAllTheSame() throws Exception {
+        try (Socket socket =
+                new Socket(server.address().getHost(), server.address().getPort())) {
+            socket.getOutputStream().write(slowly("{").getBytes(StandardCharsets.UTF_8));
+            assertThat(answer(socket))
+                    .startsWith("HTTP/1.1 408 ")
+                    .contains("Connection: close\r\n")
+                    .endsWith("{\"error\":\"body: did not arrive in whole within 50 ms\"}");
+        }
+    }
+
+    @Test
+    void aBodyThatComesTooLateGetsItsAnswerToo() throws Exception {
+        try (Socket socket =
+                new Socket(server.address().getHost(), server.address().getPort())) {
+            socket.getOutputStream().write(slowly("{").getBytes(StandardCharsets.UTF_8));
+            Thread.sleep(200);
+            socket.getOutputStream().write("}".repeat(99).getBytes(StandardCharsets.UTF_8));
+            // The connection is whole and serves the next request.
+            socket.getOutputStream()
+                    .write("GET /v2/health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.UTF_8));
+            assertThat(answer(socket))
+                    .startsWith("HTTP/1.1 408 ")
+                    .contains("{\"error\":\"body: did not arrive in whole within 50 ms\"}HTTP/1.1 200 ");
+        }
+    }
+
+    private static String slowly(String begin) {
+        return "POST /v2/models/m/infer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer s3cret\r\n"
+                + "X-Timeout-Ms: 50\r\nContent-Length: 100\r\n\r\n"
+                + begin;
+    }
+
+    /** All that comes until the server closes the connection. */
+    private static String answer(Socket socket) throws Exception {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
     void aPortThatIsTakenIsSaid() {
         int port = server.address().getPort();
         assertThatThrownBy(() -> TranslationServer.start(MODELS, options(port), NOWHERE))
