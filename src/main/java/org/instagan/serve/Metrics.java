@@ -50,13 +50,13 @@ final class Metrics implements AutoCloseable {
     }
 
     void inFlight(IntSupplier requests) {
-        Gauge.builder("instagan.requests.in.flight", requests, IntSupplier::getAsInt)
+        Gauge.builder("instagan.requests.in.flight", requests::getAsInt)
                 .description("Requests taken in and not answered yet")
                 .register(registry);
     }
 
     void queueLength(String model, IntSupplier jobs) {
-        Gauge.builder("instagan.queue.length", jobs, IntSupplier::getAsInt)
+        Gauge.builder("instagan.queue.length", jobs::getAsInt)
                 .description("Requests decoded and waiting for a batch")
                 .tag("model", model)
                 .register(registry);

@@ -169,6 +169,16 @@ final class FlowTest {
     }
 
     @Test
+    void whatIsMeasuredOutlivesAGarbageCollection() throws Exception {
+        start(1, 8);
+        System.gc();
+        String scraped = new String(client.get("/metrics").body(), StandardCharsets.UTF_8);
+        assertThat(scraped).doesNotContain("NaN");
+        assertThat(scraped.lines())
+                .contains("instagan_queue_length{model=\"gated\"} 0.0", "instagan_requests_in_flight 0.0");
+    }
+
+    @Test
     void everyRequestIsALineOfTheLog() throws Exception {
         start(1, 8);
         first.pass(1);
