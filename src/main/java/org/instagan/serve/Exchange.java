@@ -2,6 +2,7 @@ package org.instagan.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -10,14 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
 
 /** A request and its one answer. */
 final class Exchange {
@@ -32,7 +32,7 @@ final class Exchange {
     private final Request request;
     private final Response response;
     private final Callback callback;
-    private CompletableFuture<byte[]> reading = CompletableFuture.completedFuture(null);
+    private Optional<BodyReader> reader = Optional.empty();
 
     Exchange(Request request, Response response, Callback callback) {
         this.request = request;
@@ -79,21 +79,37 @@ final class Exchange {
         if (request.getLength() > limit) {
             throw tooLarge(limit, "got " + request.getLength());
         }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
         try {
-            reading = new CompletableFuture<>();
-            Content.Source.asByteArrayAsync(request, limit, Promise.Invocable.toPromise(reading));
-            return reading.get(deadline.left(), TimeUnit.NANOSECONDS);
+            read(part -> append(body, part, limit)).get(deadline.left(), TimeUnit.NANOSECONDS);
+            return body.toByteArray();
         } catch (TimeoutException e) {
             throw new Refusal(
                     Refusal.REQUEST_TIMEOUT, "body: did not arrive in whole within " + deadline.millis() + " ms");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IllegalStateException) { // how Jetty tells that there is more
-                throw tooLarge(limit, "got more");
+            if (e.getCause() instanceof Refusal refusal) {
+                throw refusal;
             }
             throw new Refusal(Refusal.BAD_REQUEST, "body: cannot be read, it ended early or is not valid HTTP");
         } catch (InterruptedException e) {
             throw new Refusal(Refusal.UNAVAILABLE, "server: it was stopped before this request was done");
         }
+    }
+
+    private CompletableFuture<Void> read(Consumer<ByteBuffer> sink) {
+        BodyReader body = new BodyReader(request, sink);
+        reader = Optional.of(body);
+        body.run();
+        return body.end();
+    }
+
+    private static void append(ByteArrayOutputStream body, ByteBuffer part, int limit) {
+        if (body.size() + part.remaining() > limit) {
+            throw tooLarge(limit, "got more");
+        }
+        byte[] bytes = new byte[part.remaining()];
+        part.get(bytes);
+        body.writeBytes(bytes);
     }
 
     private static Refusal tooLarge(int limit, String got) {
@@ -127,24 +143,17 @@ final class Exchange {
         if (refusal.status() == Refusal.UNAVAILABLE) {
             set("Retry-After", "1");
         }
-        CompletableFuture<?> rest = reading.isDone() ? discarded(most) : reading; // a body has one reader
+        boolean waits = request.getHeaders().contains(HttpHeader.EXPECT);
+        boolean little = request.getLength() > 0 && request.getLength() <= most;
+        CompletableFuture<Void> rest = reader.map(BodyReader::end)
+                .orElseGet(() -> little && !waits ? read(part -> {}) : CompletableFuture.completedFuture(null));
         var unused = rest.orTimeout(LINGER_MILLIS, TimeUnit.MILLISECONDS).whenComplete((all, failure) -> {
+            reader.ifPresent(BodyReader::stop);
             if (failure != null) {
                 set("Connection", "close");
             }
             error(refusal);
         });
-    }
-
-    private CompletableFuture<Void> discarded(long most) {
-        CompletableFuture<Void> end = new CompletableFuture<>();
-        boolean waits = request.getHeaders().contains(HttpHeader.EXPECT);
-        if (request.getLength() > 0 && request.getLength() <= most && !waits) {
-            Content.Source.consumeAll(request, Callback.from(() -> end.complete(null), end::completeExceptionally));
-        } else {
-            end.complete(null);
-        }
-        return end;
     }
 
     private void error(Refusal refusal) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -37,6 +38,13 @@ final class Client {
 
     HttpResponse<byte[]> post(String path, byte[] body, String... headers) throws IOException, InterruptedException {
         return HTTP.send(posting(path, body, headers), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** Posts without saying how long the body is. */
+    HttpResponse<byte[]> postChunked(String path, byte[] body) throws IOException, InterruptedException {
+        HttpRequest.BodyPublisher chunks =
+                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
+        return HTTP.send(request(path).POST(chunks).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     CompletableFuture<HttpResponse<byte[]>> postLater(String path, byte[] body, String... headers) {

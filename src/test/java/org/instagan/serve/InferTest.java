@@ -307,6 +307,9 @@ final class InferTest {
                 .isEqualTo("422 body: 5 bytes follow the last tensor, see binary_data_size");
         assertThat(Client.error(client.post(PATH, new byte[100_001])))
                 .isEqualTo("413 body: expected at most 100000 bytes, got 100001");
+        assertThat(Client.error(client.postChunked(PATH, new byte[100_001])))
+                .isEqualTo("413 body: expected at most 100000 bytes, got more");
+        assertThat(client.postChunked(PATH, body).statusCode()).isEqualTo(200);
         assertThat(Client.error(client.post(PATH, body, "Content-Encoding", "gzip")))
                 .isEqualTo("415 Content-Encoding: expected identity, got gzip");
         assertThat(Client.error(client.post(PATH, body, "X-Timeout-Ms", "soon")))
