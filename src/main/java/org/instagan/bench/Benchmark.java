@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.instagan.error.InputException;
 import org.instagan.machine.ResidentMemory;
 import org.instagan.ort.OrtFailure;
+import org.instagan.tensorrt.TensorRtFailure;
 
 /**
  * Measures subjects under loads, one request at a time. What does not work is told and left out, the rest goes on.
@@ -59,7 +60,7 @@ public final class Benchmark {
                         subject.model() + ": no such file, expected an ONNX model written by 'instagan export'");
             }
         }
-        Facts facts = Facts.atStart(settings, ResidentMemory.resetPeak());
+        Facts facts = Facts.atStart(settings, subjects, ResidentMemory.resetPeak());
         for (Load load : settings.loads()) {
             for (List<Subject> group : groups(subjects)) {
                 measure(group.stream().filter(s -> !failed.contains(s)).toList(), load);
@@ -112,7 +113,7 @@ public final class Benchmark {
     private void attempt(Subject subject, Runnable action) {
         try {
             action.run();
-        } catch (InputException | OrtFailure | LinkageError e) {
+        } catch (InputException | OrtFailure | TensorRtFailure | LinkageError e) {
             failed.add(subject);
             Failure failure = new Failure(subject.label(), firstLine(e));
             failures.add(failure);

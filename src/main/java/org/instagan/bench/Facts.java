@@ -5,18 +5,22 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.instagan.machine.Processor;
 import org.instagan.ort.Doctor;
 import org.instagan.ort.OrtRuntime;
+import org.instagan.runtime.Backend;
 
 /** Everything that the figures depend on and the cases do not say. */
 record Facts(Map<String, String> all) {
     static final String PROCESSOR = "processor";
 
     /** @param resettable whether the peak of resident memory can be started again for every case */
-    static Facts atStart(Benchmark.Settings settings, boolean resettable) {
+    static Facts atStart(Benchmark.Settings settings, List<Subject> subjects, boolean resettable) {
         Processor processor = Processor.found();
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         Map<String, String> facts = new LinkedHashMap<>();
@@ -41,9 +45,20 @@ record Facts(Map<String, String> all) {
                 "warm-up",
                 "the first request, then " + seconds(settings.warmup().toMillis()));
         facts.put("duration", seconds(settings.duration().toMillis()) + " a subject, at least one request");
-        facts.put("CUDA graphs", "not applicable: ONNX Runtime runs without them");
+        facts.put(
+                "transfers",
+                ofEach(subjects, b -> b.transfersInCompute() ? "between host and device, in compute" : "on the host"));
+        facts.put("CUDA graphs", ofEach(subjects, Backend::cudaGraphs));
         facts.put("peak memory", peak(settings, resettable));
         return new Facts(facts);
+    }
+
+    private static String ofEach(List<Subject> subjects, Function<Backend, String> fact) {
+        return subjects.stream()
+                .map(Subject::backend)
+                .distinct()
+                .map(backend -> backend.name() + " " + fact.apply(backend))
+                .collect(Collectors.joining("; "));
     }
 
     private static String peak(Benchmark.Settings settings, boolean resettable) {

@@ -75,9 +75,24 @@ public record Backend(String name, Optional<Device> ort, boolean rebuild) {
         return TensorRtEngine.open(model, rebuild ? options.rebuilding() : options);
     }
 
-    /** Whether a call that computes also moves its data between host and device, so that no clock can part the two. */
+    /**
+     * Whether a call that computes also moves data between host and device, so that no clock around it can part the
+     * two: on a GPU with ONNX Runtime all of it, with TensorRT the masks, in and out.
+     */
     public boolean transfersInCompute() {
-        return ort.map(d -> !d.equals(Device.CPU)).orElse(false);
+        return hasDeviceMemory();
+    }
+
+    /** How it uses CUDA graphs, in words. */
+    public String cudaGraphs() {
+        if (!hasDeviceMemory()) {
+            return "not applicable";
+        }
+        if (ort.isPresent()) {
+            return "none captured";
+        }
+        int most = TensorRtEngine.Options.defaults().graphs();
+        return most == 0 ? "switched off" : "captured by shape, at most " + most + " a piece";
     }
 
     /** Whether there is memory of a device beside the host's. */

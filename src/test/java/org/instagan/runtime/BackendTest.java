@@ -28,7 +28,8 @@ final class BackendTest {
         assertThat(Backend.parse("ort-cpu").transfersInCompute()).isFalse();
         assertThat(Backend.parse("ort-cuda:1").hasDeviceMemory()).isTrue();
         assertThat(Backend.parse("ort-cuda").transfersInCompute()).isTrue();
-        assertThat(Backend.parse("tensorrt").transfersInCompute()).isFalse();
+        assertThat(Backend.parse("tensorrt").transfersInCompute()).isTrue();
+        assertThat(Backend.parse("ort-cpu").cudaGraphs()).isEqualTo("not applicable");
         assertThatThrownBy(() -> Backend.parse("ort-gpu"))
                 .isInstanceOf(InputException.class)
                 .hasMessage("--runtime ort-gpu: expected one of [ort-cpu, ort-cuda, ort-cuda:N, tensorrt]");
