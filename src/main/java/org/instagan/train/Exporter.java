@@ -11,10 +11,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.instagan.error.InputException;
-import org.instagan.graph.Graph;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.onnx.OnnxWriter;
+import org.instagan.onnx.ParameterSlices;
 import org.instagan.tensor.FloatTensor;
 import org.instagan.tensor.WholeFile;
 
@@ -34,9 +34,9 @@ public final class Exporter {
         createFolder(file.toAbsolutePath().getParent());
         String digest = digest(card, weights);
         for (Piece piece : Piece.values()) {
-            Graph graph = format.graph(piece, card.generator(), card.filters());
-            ByteBuffer model =
-                    ByteBuffer.wrap(OnnxWriter.inferenceModel(graph, weights, card.toMetadata(piece, digest)));
+            ParameterSlices.Cut cut = format.graph(piece, card.generator(), card.filters(), weights);
+            ByteBuffer model = ByteBuffer.wrap(
+                    OnnxWriter.inferenceModel(cut.graph(), cut.weights(), card.toMetadata(piece, digest)));
             WholeFile.write(piece.beside(file), model);
         }
     }

@@ -1,14 +1,17 @@
 package org.instagan.train;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.instagan.error.InputException;
 import org.instagan.graph.Graph;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
 import org.instagan.model.TranslationGraph;
+import org.instagan.onnx.ParameterSlices;
 import org.instagan.precision.HalfPrecision;
 import org.instagan.precision.Options;
+import org.instagan.tensor.FloatTensor;
 
 /**
  * What an export computes in, and how its files lie.
@@ -50,12 +53,18 @@ public record Format(Optional<Options> half, Layout layout) {
         return half.isPresent() ? 3e-2 : 1e-4;
     }
 
-    /** One piece of a generator; those that only our engines run keep float32 inputs and outputs. */
-    Graph graph(Piece piece, String generator, int filters) {
-        Graph graph = TranslationGraph.build(piece, generator, filters);
+    /**
+     * One piece of a generator as its file holds it, with the weights for it; pieces that only our engines run keep
+     * float32 inputs and outputs.
+     *
+     * @param weights every parameter of the generator; others are passed on
+     */
+    ParameterSlices.Cut graph(Piece piece, String generator, int filters, Map<String, FloatTensor> weights) {
+        ParameterSlices.Cut cut = ParameterSlices.cut(TranslationGraph.build(piece, generator, filters), weights);
         return half.map(o -> piece == Piece.WHOLE ? o : o.withFloatInterfaces())
-                .map(o -> HalfPrecision.convert(graph, o).graph())
-                .orElse(graph);
+                .map(o -> new ParameterSlices.Cut(
+                        HalfPrecision.convert(cut.graph(), o).graph(), cut.weights()))
+                .orElse(cut);
     }
 
     /** @throws InputException when a pattern fits no node of any piece: it is misspelt, most likely */

@@ -1,0 +1,107 @@
+package org.instagan.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.instagan.graph.Constant;
+import org.instagan.graph.Graph;
+import org.instagan.graph.Node;
+import org.instagan.graph.Op;
+import org.instagan.graph.Value;
+import org.instagan.tensor.FloatTensor;
+
+/**
+ * Cuts a graph's parameters where it slices them, once when the model is written instead of whenever it runs: TensorRT
+ * wants a convolution's weights as initializers, and takes slower ways with computed ones.
+ */
+public final class ParameterSlices {
+    private final Graph graph;
+    private final Map<String, FloatTensor> weights;
+    private final Map<String, long[]> bounds = new HashMap<>();
+    private final Map<String, Value> cuts = new LinkedHashMap<>();
+    private final List<Node> nodes = new ArrayList<>();
+
+    /** A graph without such slices, and the weights for it: the ones given, and the cuts of them. */
+    public record Cut(Graph graph, Map<String, FloatTensor> weights) {}
+
+    private ParameterSlices(Graph graph, Map<String, FloatTensor> weights) {
+        this.graph = graph;
+        this.weights = new LinkedHashMap<>(weights);
+        graph.constants().stream()
+                .filter(c -> c.longs() != null && c.longs().length == 1)
+                .forEach(c -> bounds.put(c.value().name(), c.longs()));
+    }
+
+    /**
+     * Rows of a parameter become a parameter of their own, {@code NAME.0}, {@code NAME.1}, … in the graph's order; one
+     * that nothing else reads goes.
+     *
+     * @param weights a tensor for every parameter of the graph; others are passed on
+     */
+    public static Cut cut(Graph graph, Map<String, FloatTensor> weights) {
+        return new ParameterSlices(graph, weights).cut();
+    }
+
+    private Cut cut() {
+        Map<String, Integer> counts = new HashMap<>();
+        Set<String> names = graph.parameters().stream().map(Value::name).collect(Collectors.toSet());
+        for (Node node : graph.nodes()) {
+            String source = node.op() == Op.SLICE ? node.inputs().get(0).name() : "";
+            FloatTensor rows = names.contains(source) ? rows(node, weights.get(source)) : null;
+            if (rows == null) {
+                List<Value> operands = node.inputs().stream()
+                        .map(v -> cuts.getOrDefault(v.name(), v))
+                        .toList();
+                nodes.add(new Node(node.op(), operands, node.outputs(), node.attributes()));
+                continue;
+            }
+            String name = source + "." + (counts.merge(source, 1, Integer::sum) - 1);
+            Value result = node.output();
+            cuts.put(result.name(), new Value(name, result.type(), result.shape()));
+            weights.put(name, rows);
+        }
+        return new Cut(result(), weights);
+    }
+
+    /** What an ONNX Slice takes of a weight; null when it is not whole rows between fixed bounds. */
+    private FloatTensor rows(Node slice, FloatTensor weight) {
+        List<long[]> operands = slice.inputs().stream()
+                .skip(1)
+                .map(v -> bounds.getOrDefault(v.name(), new long[] {-1}))
+                .toList();
+        long start = operands.get(0)[0];
+        long end = operands.get(1)[0];
+        boolean whole = operands.get(2)[0] == 0 && operands.get(3)[0] == 1;
+        if (!whole || start < 0 || end <= start || end > weight.shape()[0]) {
+            return null;
+        }
+        int row = Math.toIntExact(weight.data().length / weight.shape()[0]);
+        long[] shape = weight.shape().clone();
+        shape[0] = end - start;
+        float[] data = Arrays.copyOfRange(weight.data(), Math.toIntExact(start) * row, Math.toIntExact(end) * row);
+        return new FloatTensor(shape, data);
+    }
+
+    private Graph result() {
+        Set<String> read = Stream.concat(nodes.stream().flatMap(n -> n.inputs().stream()), graph.outputs().stream())
+                .map(Value::name)
+                .collect(Collectors.toSet());
+        return new Graph(
+                graph.name(),
+                graph.inputs(),
+                Stream.concat(graph.parameters().stream().filter(v -> read.contains(v.name())), cuts.values().stream())
+                        .toList(),
+                graph.buffers(),
+                graph.constants().stream()
+                        .filter((Constant c) -> read.contains(c.value().name()))
+                        .toList(),
+                nodes,
+                graph.outputs());
+    }
+}
