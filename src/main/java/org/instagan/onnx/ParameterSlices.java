@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ import org.instagan.tensor.FloatTensor;
 public final class ParameterSlices {
     private final Graph graph;
     private final Map<String, FloatTensor> weights;
-    private final Map<String, long[]> bounds = new HashMap<>();
+    private final Map<String, Long> scalars = new HashMap<>();
     private final Map<String, Value> cuts = new LinkedHashMap<>();
     private final List<Node> nodes = new ArrayList<>();
 
@@ -35,7 +36,7 @@ public final class ParameterSlices {
         this.weights = new LinkedHashMap<>(weights);
         graph.constants().stream()
                 .filter(c -> c.longs() != null && c.longs().length == 1)
-                .forEach(c -> bounds.put(c.value().name(), c.longs()));
+                .forEach(c -> scalars.put(c.value().name(), c.longs()[0]));
     }
 
     /**
@@ -50,42 +51,44 @@ public final class ParameterSlices {
 
     private Cut cut() {
         Map<String, Integer> counts = new HashMap<>();
-        Set<String> names = graph.parameters().stream().map(Value::name).collect(Collectors.toSet());
         for (Node node : graph.nodes()) {
-            String source = node.op() == Op.SLICE ? node.inputs().get(0).name() : "";
-            FloatTensor rows = names.contains(source) ? rows(node, weights.get(source)) : null;
-            if (rows == null) {
+            Optional<FloatTensor> rows = rows(node);
+            if (rows.isEmpty()) {
                 List<Value> operands = node.inputs().stream()
                         .map(v -> cuts.getOrDefault(v.name(), v))
                         .toList();
                 nodes.add(new Node(node.op(), operands, node.outputs(), node.attributes()));
                 continue;
             }
+            String source = node.inputs().get(0).name();
             String name = source + "." + (counts.merge(source, 1, Integer::sum) - 1);
             Value result = node.output();
             cuts.put(result.name(), new Value(name, result.type(), result.shape()));
-            weights.put(name, rows);
+            weights.put(name, rows.get());
         }
         return new Cut(result(), weights);
     }
 
-    /** What an ONNX Slice takes of a weight; null when it is not whole rows between fixed bounds. */
-    private FloatTensor rows(Node slice, FloatTensor weight) {
-        List<long[]> operands = slice.inputs().stream()
-                .skip(1)
-                .map(v -> bounds.getOrDefault(v.name(), new long[] {-1}))
-                .toList();
-        long start = operands.get(0)[0];
-        long end = operands.get(1)[0];
-        boolean whole = operands.get(2)[0] == 0 && operands.get(3)[0] == 1;
-        if (!whole || start < 0 || end <= start || end > weight.shape()[0]) {
-            return null;
+    /** What a Slice of whole rows takes of a parameter, its bounds being constants; empty for every other node. */
+    private Optional<FloatTensor> rows(Node node) {
+        if (node.op() != Op.SLICE || !graph.parameters().contains(node.inputs().get(0))) {
+            return Optional.empty();
         }
-        int row = Math.toIntExact(weight.data().length / weight.shape()[0]);
+        long[] bounds = node.inputs().stream()
+                .skip(1)
+                .mapToLong(v -> scalars.getOrDefault(v.name(), -1L))
+                .toArray();
+        boolean wholeRows = bounds[2] == 0 && bounds[3] == 1;
+        FloatTensor weight = weights.get(node.inputs().get(0).name());
+        if (!wholeRows || bounds[0] < 0 || bounds[1] <= bounds[0] || bounds[1] > weight.shape()[0]) {
+            return Optional.empty();
+        }
+        int start = Math.toIntExact(bounds[0]);
+        int end = Math.toIntExact(bounds[1]);
+        int row = weight.data().length / Math.toIntExact(weight.shape()[0]);
         long[] shape = weight.shape().clone();
         shape[0] = end - start;
-        float[] data = Arrays.copyOfRange(weight.data(), Math.toIntExact(start) * row, Math.toIntExact(end) * row);
-        return new FloatTensor(shape, data);
+        return Optional.of(new FloatTensor(shape, Arrays.copyOfRange(weight.data(), start * row, end * row)));
     }
 
     private Graph result() {
