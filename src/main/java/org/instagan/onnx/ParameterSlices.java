@@ -87,7 +87,7 @@ public final class ParameterSlices {
         int end = Math.toIntExact(bounds[1]);
         int row = weight.data().length / Math.toIntExact(weight.shape()[0]);
         long[] shape = weight.shape().clone();
-        shape[0] = end - start;
+        shape[0] = bounds[1] - bounds[0];
         return Optional.of(new FloatTensor(shape, Arrays.copyOfRange(weight.data(), start * row, end * row)));
     }
 
