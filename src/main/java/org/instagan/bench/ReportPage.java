@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,16 @@ public final class ReportPage {
 
     private final BenchReport report;
     private final Path folder;
+    private final String shared;
     private final List<FiguresPage.Picture> pictures = new ArrayList<>();
 
     private ReportPage(BenchReport report, Path folder) {
         this.report = report;
         this.folder = folder;
+        this.shared = report.measurements().stream()
+                .map(m -> m.of().subject())
+                .reduce(ReportPage::prefix)
+                .orElse("");
     }
 
     /** @throws InputException when the folder cannot be written */
@@ -44,13 +50,25 @@ public final class ReportPage {
         return html;
     }
 
+    /** A subject without the folders that all share: a plot has room for some 75 letters. */
+    private String name(Measurement measurement) {
+        String subject = measurement.of().subject();
+        return subject.substring(shared.lastIndexOf('/') + 1);
+    }
+
+    /** What all texts begin with. */
+    private static String prefix(String a, String b) {
+        int mismatch = Arrays.mismatch(a.toCharArray(), b.toCharArray());
+        return mismatch < 0 ? a : a.substring(0, mismatch);
+    }
+
     /** Every case's, so that runtimes lie over each other. */
     private void plotLatencies() {
         Map<String, List<Double>> lines = new LinkedHashMap<>();
         for (Measurement m : report.measurements()) {
             Summary s = m.endToEnd();
             lines.put(
-                    m.of().subject() + ", batch " + m.of().batch() + ", " + m.of().counted(),
+                    name(m) + ", batch " + m.of().batch() + ", " + m.of().counted(),
                     Stream.of(s.min(), s.median(), s.p90(), s.p95(), s.p99(), s.p999(), s.max())
                             .map(seconds -> 1000 * seconds)
                             .toList());
@@ -70,7 +88,7 @@ public final class ReportPage {
         }
         Map<String, List<Double>> lines = new LinkedHashMap<>();
         for (Measurement m : report.measurements()) {
-            lines.computeIfAbsent(m.of().subject() + ", " + rest.apply(m), name -> blank(values.size()))
+            lines.computeIfAbsent(name(m) + ", " + rest.apply(m), name -> blank(values.size()))
                     .set(values.indexOf(value.apply(m.of())), m.instancesPerSecond());
         }
         List<String> places = values.stream().map(String::valueOf).toList();
