@@ -72,15 +72,12 @@ public final class Demo {
     /** @return the page */
     public Path run() {
         RunConfig config = config();
+        TrainingRun training = new TrainingRun(
+                config, new RunFolder(out.resolve("run")), Plan.budget(budget, config.learningRate()), counting());
         listener.note("drawing " + TRAINING_IMAGES + " images of discs and as many of triangles");
         SyntheticData.write(out.resolve("data"), SIZE, TRAINING_IMAGES, TEST_IMAGES, config.seed());
         long start = System.nanoTime();
-        new TrainingRun(
-                        config,
-                        new RunFolder(out.resolve("run")),
-                        Plan.budget(budget, config.learningRate()),
-                        counting())
-                .start();
+        training.start();
         Duration trained = Duration.ofNanos(System.nanoTime() - start);
         List<GalleryPage.Row> rows = new ArrayList<>();
         for (RunExport.Exported model : RunExport.write(

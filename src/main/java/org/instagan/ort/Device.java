@@ -28,6 +28,14 @@ public record Device(int gpu) {
         return new Device(m.group(1) == null ? 0 : Integer.parseInt(m.group(1)));
     }
 
+    /** @throws InputException when it does not work here, with its reason */
+    public void require() {
+        OrtRuntime.environment();
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            addTo(options);
+        }
+    }
+
     /** @throws InputException when CUDA does not work here, with its reason */
     public void addTo(OrtSession.SessionOptions options) {
         if (gpu < 0) {

@@ -32,8 +32,10 @@ public final class TrainingRun {
     private final TrainingListener listener;
     private Path lastGood;
 
+    /** @throws org.instagan.error.InputException when settings contradict, or the device does not work here */
     public TrainingRun(RunConfig config, RunFolder folder, Plan plan, TrainingListener listener) {
         this.config = config.checked();
+        Device.parse(config.device()).require();
         this.folder = folder;
         this.plan = plan;
         this.listener = listener;

@@ -129,6 +129,11 @@ final class BadInputTest {
     }
 
     @Test
+    void aDeviceThatIsNotThere() {
+        trainingRefuses("device 'cuda:99': CUDA does not work here", "--device", "cuda:99");
+    }
+
+    @Test
     void anUnwritableFolder() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
         out = file.resolve("run");
