@@ -25,6 +25,11 @@ final class TimedEngine implements Engine {
     }
 
     @Override
+    public String platform() {
+        return engine.platform();
+    }
+
+    @Override
     public Sequence begin(FloatBuffer images, int count, Size size) {
         Sequence sequence = engine.begin(images, count, size);
         clock.lap(Phase.HOST_TO_DEVICE);

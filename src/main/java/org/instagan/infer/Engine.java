@@ -11,6 +11,9 @@ import org.instagan.model.ModelCard;
 public interface Engine extends AutoCloseable {
     ModelCard card();
 
+    /** The runtime, as NVIDIA Triton names it: {@code onnxruntime_onnx} or {@code tensorrt_plan}. */
+    String platform();
+
     /**
      * Takes a batch in.
      *

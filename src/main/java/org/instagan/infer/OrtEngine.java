@@ -21,6 +21,9 @@ import org.instagan.ort.OrtFailure;
  * ONNX Runtime's Java API brings it to the host in between, because it binds no memory of the device.
  */
 public final class OrtEngine implements Engine {
+    /** {@link Engine#platform} of everything that ONNX Runtime runs. */
+    public static final String PLATFORM = "onnxruntime_onnx";
+
     private final OrtModel encoder;
     private final OrtModel step;
     private final FloatPool pool = new FloatPool();
@@ -67,6 +70,11 @@ public final class OrtEngine implements Engine {
     @Override
     public ModelCard card() {
         return step.card();
+    }
+
+    @Override
+    public String platform() {
+        return PLATFORM;
     }
 
     @Override

@@ -76,6 +76,11 @@ public final class Translator implements AutoCloseable {
         return engine.card();
     }
 
+    /** The runtime, as {@link Engine#platform} names it. */
+    public String platform() {
+        return engine.platform();
+    }
+
     /** Instances translated at a time. */
     public int instancesPerStep() {
         return perStep;

@@ -3,6 +3,7 @@ package org.instagan.runtime;
 import java.nio.FloatBuffer;
 import org.instagan.image.Size;
 import org.instagan.infer.Engine;
+import org.instagan.infer.OrtEngine;
 import org.instagan.infer.TranslationModel;
 import org.instagan.model.ModelCard;
 import org.instagan.tensor.FloatTensor;
@@ -21,6 +22,11 @@ final class PlainEngine implements Engine {
     @Override
     public ModelCard card() {
         return model.card();
+    }
+
+    @Override
+    public String platform() {
+        return OrtEngine.PLATFORM;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.instagan.serve;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,11 +9,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.instagan.ort.Doctor;
 
 /** Everything that is asked of a server besides translating: what it is, how it is, and the page to try it. */
 final class Description {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int LOAD_BYTES = 16_384;
+    private static final int LOAD_MILLIS = 1000;
     private static final String PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src"
             + " 'unsafe-inline'; img-src 'self' blob: data:; connect-src 'self'; form-action 'none'; frame-ancestors"
             + " 'none'";
@@ -34,7 +39,7 @@ final class Description {
                 Route.of("GET", "/", this::page),
                 Route.of("GET", "/openapi.json", x -> x.send(200, "application/json", openApi)),
                 Route.of("GET", "/metrics", this::scrape),
-                Route.of("GET", "/v2", x -> x.json(200, server())),
+                new Route("GET", "/v2", Pattern.compile("/v2/?"), x -> x.json(200, server())),
                 Route.of(
                         "GET",
                         "/v2/health/live",
@@ -44,8 +49,8 @@ final class Description {
                         "/v2/health/ready",
                         x -> ready(x, JSON.objectNode().put("ready", true))),
                 Route.of("POST", "/v2/repository/index", x -> x.json(200, index())),
-                Route.ofModel("GET", "/v2/models/NAME", lanes, (x, lane) -> x.json(200, model(lane))),
-                Route.ofModel("GET", "/v2/models/NAME/ready", lanes, (x, lane) -> ready(x, state(lane))),
+                Route.ofVersion("GET", "/v2/models/NAME", lanes, (x, lane) -> x.json(200, model(lane))),
+                Route.ofVersion("GET", "/v2/models/NAME/ready", lanes, (x, lane) -> ready(x, readiness(lane))),
                 Route.ofModel("POST", "/v2/repository/models/NAME/load", lanes, this::load));
     }
 
@@ -67,8 +72,21 @@ final class Description {
     }
 
     private void load(Exchange exchange, Lane lane) {
+        checkLoad(exchange.body(LOAD_BYTES, Deadline.in(LOAD_MILLIS)));
         lane.reload();
         exchange.json(200, state(lane));
+    }
+
+    /** Triton's load takes another configuration and files along; to ignore them would be to say they were taken. */
+    private static void checkLoad(byte[] body) {
+        try {
+            if (!MAPPER.readTree(body).path("parameters").isEmpty()) {
+                throw new Refusal(
+                        Refusal.UNPROCESSABLE, "parameters: expected none, the model's own file is opened anew");
+            }
+        } catch (IOException e) {
+            throw new Refusal(Refusal.BAD_REQUEST, "body: expected none, or a JSON object");
+        }
     }
 
     private static ObjectNode server() {
@@ -84,29 +102,32 @@ final class Description {
     }
 
     private static ObjectNode state(Lane lane) {
-        return JSON.objectNode().put("name", lane.name()).put("state", "READY");
+        return JSON.objectNode()
+                .put("name", lane.name())
+                .put("version", Lane.VERSION)
+                .put("state", "READY")
+                .put("reason", "");
+    }
+
+    private static ObjectNode readiness(Lane lane) {
+        return JSON.objectNode().put("name", lane.name()).put("ready", true);
     }
 
     private static ObjectNode model(Lane lane) {
-        ObjectNode node = JSON.objectNode().put("name", lane.name()).put("platform", "onnxruntime_onnx");
-        node.putArray("versions").add("1");
-        node.putArray("inputs")
-                .add(tensor("image", "FP32", -1, 3, -1, -1))
-                .add(tensor("masks", "FP32", -1, 1, -1, -1))
-                .add(tensor("mask_image", "INT64", -1));
-        node.putArray("outputs")
-                .add(tensor("image_out", "FP32", -1, 3, -1, -1))
-                .add(tensor("masks_out", "FP32", -1, 1, -1, -1));
+        ObjectNode node = JSON.objectNode().put("name", lane.name());
+        node.putArray("versions").add(Lane.VERSION);
+        node.put("platform", lane.platform());
+        add(node.putArray("inputs"), TensorSpec.INPUTS);
+        add(node.putArray("outputs"), TensorSpec.OUTPUTS);
         return node;
     }
 
-    private static ObjectNode tensor(String name, String datatype, int... shape) {
-        ObjectNode node = JSON.objectNode().put("name", name).put("datatype", datatype);
-        ArrayNode sizes = node.putArray("shape");
-        for (int size : shape) {
-            sizes.add(size);
+    private static void add(ArrayNode tensors, List<TensorSpec> specs) {
+        for (TensorSpec spec : specs) {
+            ObjectNode node = tensors.addObject().put("name", spec.name()).put("datatype", spec.datatype());
+            ArrayNode sizes = node.putArray("shape");
+            spec.shape().forEach(sizes::add);
         }
-        return node;
     }
 
     private static byte[] resource(String name) {

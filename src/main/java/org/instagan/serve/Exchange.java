@@ -74,6 +74,7 @@ final class Exchange {
     byte[] body(int limit, Deadline deadline) {
         String coding = header("Content-Encoding").orElse("identity");
         if (!coding.equalsIgnoreCase("identity")) {
+            set("Accept-Encoding", "identity");
             throw new Refusal(Refusal.UNSUPPORTED, "Content-Encoding: expected identity, got " + coding);
         }
         if (request.getLength() > limit) {

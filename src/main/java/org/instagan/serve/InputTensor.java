@@ -34,17 +34,26 @@ record InputTensor(
         if (size > bytes.remaining()) {
             throw wrong("expected " + size + " bytes as binary_data_size says, got " + bytes.remaining());
         }
-        int width = datatype.equals("INT64") ? Long.BYTES : Float.BYTES;
-        if (size % width != 0) {
-            throw wrong("binary_data_size: expected a multiple of " + width + ", got " + size);
-        }
         ByteBuffer own = bytes.slice(bytes.position(), size).order(ByteOrder.LITTLE_ENDIAN);
         bytes.position(bytes.position() + size);
-        float[] values = new float[size / width];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = width == Long.BYTES ? own.getLong() : own.getFloat();
+        return new InputTensor(name, datatype, shape, binarySize, Optional.of(new Numbers(values(own), true)));
+    }
+
+    /** None for a type that no tensor here has, which {@link #numbers} refuses by its name. */
+    private float[] values(ByteBuffer bytes) {
+        boolean whole = datatype.equals(TensorSpec.INT64);
+        if (!whole && !datatype.equals(TensorSpec.FP32)) {
+            return new float[0];
         }
-        return new InputTensor(name, datatype, shape, binarySize, Optional.of(new Numbers(values, true)));
+        int width = whole ? Long.BYTES : Float.BYTES;
+        if (bytes.remaining() % width != 0) {
+            throw wrong("binary_data_size: expected a multiple of " + width + ", got " + bytes.remaining());
+        }
+        float[] values = new float[bytes.remaining() / width];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = whole ? bytes.getLong() : bytes.getFloat();
+        }
+        return values;
     }
 
     /**
@@ -73,7 +82,7 @@ record InputTensor(
      * @throws Refusal as {@link #numbers} does
      */
     float[] floats() {
-        float[] values = numbers("FP32").values();
+        float[] values = numbers(TensorSpec.FP32).values();
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw wrong("expected finite numbers, got " + values[i] + " at " + i);

@@ -7,6 +7,9 @@ import org.instagan.infer.StepObserver;
 
 /** A model with its queue: takes requests' images, gives them back translated. */
 final class Lane {
+    /** The version of every model: opening its file anew makes no other. */
+    static final String VERSION = "1";
+
     private final ServedModel model;
     private final Metrics metrics;
     private final EventLog log;
@@ -24,6 +27,22 @@ final class Lane {
 
     String name() {
         return model.name();
+    }
+
+    /** @throws Refusal unless it is the one that there is */
+    void checkVersion(String version) {
+        if (!version.equals(VERSION)) {
+            throw new Refusal(
+                    Refusal.NOT_FOUND,
+                    "version '" + version + "' of model '" + name() + "': not served here, expected " + VERSION);
+        }
+    }
+
+    /** The runtime that the model is on now, by Triton's name. */
+    String platform() {
+        try (ServedModel.Lease lease = model.lease()) {
+            return lease.translator().platform();
+        }
     }
 
     /**

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
  */
 record Route(String method, String endpoint, Pattern pattern, Action action) {
     private static final String NAME = "NAME";
+    private static final String ANY = "([^/]+)";
+    private static final String VERSION = "(?:/versions/" + ANY + ")?";
 
     /** Answers a request; throws {@link Refusal} where it cannot. */
     interface Action {
@@ -27,11 +29,23 @@ record Route(String method, String endpoint, Pattern pattern, Action action) {
 
     /** @param path with {@code NAME} in it */
     static Route ofModel(String method, String path, Lanes lanes, ModelAction action) {
-        Pattern pattern = Pattern.compile("\\Q" + path.replace(NAME, "\\E([^/]+)\\Q") + "\\E");
+        return ofModel(method, path, ANY, lanes, action);
+    }
+
+    /** The same, where {@code /versions/1} may follow the name, as the Open Inference Protocol has it. */
+    static Route ofVersion(String method, String path, Lanes lanes, ModelAction action) {
+        return ofModel(method, path, ANY + VERSION, lanes, action);
+    }
+
+    private static Route ofModel(String method, String path, String name, Lanes lanes, ModelAction action) {
+        Pattern pattern = Pattern.compile("\\Q" + path.replace(NAME, "\\E" + name + "\\Q") + "\\E");
         return new Route(method, path, pattern, exchange -> {
             Matcher m = pattern.matcher(exchange.path());
             Lane lane = lanes.get(m.matches() ? m.group(1) : "");
             exchange.note("model", lane.name());
+            if (m.groupCount() > 1 && m.group(2) != null) {
+                lane.checkVersion(m.group(2));
+            }
             action.answer(exchange, lane);
         });
     }

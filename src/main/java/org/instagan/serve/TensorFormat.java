@@ -11,7 +11,10 @@ final class TensorFormat implements Format {
     /** How many bytes of a body are JSON. */
     static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
-    private static final List<String> OUTPUTS = List.of("image_out", "masks_out");
+    private static final List<String> OUTPUTS =
+            TensorSpec.OUTPUTS.stream().map(TensorSpec::name).toList();
+    /** Parameters of an output that ask for something else than its values in the answer, which is not to be had. */
+    private static final List<String> ELSEWHERE = List.of("classification", "shared_memory_region");
 
     private final String model;
     private final ServerOptions options;
@@ -40,7 +43,7 @@ final class TensorFormat implements Format {
             public Reply encode(List<Sample> translated) {
                 TensorReply reply = new TensorReply(model, request.id());
                 binary.forEach((name, asBytes) -> {
-                    boolean pixels = name.equals(OUTPUTS.get(0));
+                    boolean pixels = name.equals(TensorSpec.IMAGE_OUT.name());
                     int count = pixels ? translated.size() : images.instances();
                     int[] shape = {count, pixels ? 3 : 1, images.height(), images.width()};
                     reply.add(name, shape, pixels ? images.images(translated) : images.masks(translated), asBytes);
@@ -69,7 +72,13 @@ final class TensorFormat implements Format {
                 throw new Refusal(
                         Refusal.UNPROCESSABLE, "outputs: '" + name + "' is none of this model, expected " + OUTPUTS);
             }
-            binary.put(name, output.path("parameters").path("binary_data").asBoolean(all));
+            JsonNode parameters = output.path("parameters");
+            for (String parameter : ELSEWHERE) {
+                if (parameters.has(parameter)) {
+                    throw new Refusal(Refusal.UNPROCESSABLE, name + ": parameter '" + parameter + "' is not supported");
+                }
+            }
+            binary.put(name, parameters.path("binary_data").asBoolean(all));
         }
         if (binary.isEmpty()) {
             OUTPUTS.forEach(name -> binary.put(name, all));

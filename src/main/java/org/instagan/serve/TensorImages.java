@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.instagan.data.Sample;
 import org.instagan.tensor.FloatTensor;
 
@@ -16,27 +15,28 @@ import org.instagan.tensor.FloatTensor;
  * @param rows for each image, which rows of {@code masks} are its own
  */
 record TensorImages(List<Sample> samples, List<List<Integer>> rows, int height, int width) {
-    private static final Set<String> NAMES = Set.of("image", "masks", "mask_image");
     private static final int UNIT = 4;
     private static final int SMALLEST = 8;
 
     /** @throws Refusal that names the tensor which is wrong, or too large */
     static TensorImages of(Map<String, InputTensor> inputs, ServerOptions options) {
         for (String name : inputs.keySet()) {
-            if (!NAMES.contains(name)) {
+            if (TensorSpec.INPUTS.stream().noneMatch(spec -> spec.name().equals(name))) {
                 throw new Refusal(
                         Refusal.UNPROCESSABLE, name + ": no input of this model, expected image, masks and mask_image");
             }
         }
-        InputTensor image = input(inputs, "image");
-        InputTensor masks = input(inputs, "masks");
+        InputTensor image = input(inputs, TensorSpec.IMAGE);
+        InputTensor masks = input(inputs, TensorSpec.MASKS);
         checkImage(image, options);
         int height = image.shape().get(2);
         int width = image.shape().get(3);
         checkMasks(masks, height, width, options.limits().maxInstances());
         float[] pixels = image.floats();
         List<List<Integer>> rows = rows(
-                input(inputs, "mask_image"), image.shape().get(0), masks.shape().get(0));
+                input(inputs, TensorSpec.MASK_IMAGE),
+                image.shape().get(0),
+                masks.shape().get(0));
         float[] instances = masks.floats();
         List<Sample> samples = new ArrayList<>();
         int plane = height * width;
@@ -51,10 +51,10 @@ record TensorImages(List<Sample> samples, List<List<Integer>> rows, int height, 
         return new TensorImages(samples, rows, height, width);
     }
 
-    private static InputTensor input(Map<String, InputTensor> inputs, String name) {
-        InputTensor input = inputs.get(name);
+    private static InputTensor input(Map<String, InputTensor> inputs, TensorSpec spec) {
+        InputTensor input = inputs.get(spec.name());
         if (input == null) {
-            throw new Refusal(Refusal.UNPROCESSABLE, name + ": missing among the inputs");
+            throw new Refusal(Refusal.UNPROCESSABLE, spec.name() + ": missing among the inputs");
         }
         return input;
     }
@@ -94,7 +94,7 @@ record TensorImages(List<Sample> samples, List<List<Integer>> rows, int height, 
         if (!maskImage.shape().equals(List.of(masks))) {
             throw maskImage.wrong("expected the shape [" + masks + "], one for each mask, got " + maskImage.shape());
         }
-        Numbers numbers = maskImage.numbers("INT64");
+        Numbers numbers = maskImage.numbers(TensorSpec.INT64);
         if (!numbers.whole()) {
             throw maskImage.wrong("expected whole numbers");
         }

@@ -23,7 +23,7 @@ final class TensorReply {
             json = JSON.createGenerator(head);
             json.writeStartObject();
             json.writeStringField("model_name", model);
-            json.writeStringField("model_version", "1");
+            json.writeStringField("model_version", Lane.VERSION);
             if (id.isPresent()) {
                 json.writeStringField("id", id.get());
             }
@@ -38,7 +38,7 @@ final class TensorReply {
         try {
             json.writeStartObject();
             json.writeStringField("name", name);
-            json.writeStringField("datatype", "FP32");
+            json.writeStringField("datatype", TensorSpec.FP32);
             json.writeFieldName("shape");
             json.writeArray(shape, 0, shape.length);
             if (asBytes) {

@@ -42,7 +42,7 @@ record TensorRequest(Optional<String> id, JsonNode parameters, Map<String, Input
             throw new Refusal(
                     Refusal.BAD_REQUEST,
                     "body: not the JSON of a request, line " + e.getLocation().getLineNr() + ": "
-                            + e.getOriginalMessage().replaceAll("(?s)( \\(start marker|\n).*", ""));
+                            + e.getOriginalMessage().replaceAll("(?s)( \\(start marker|: enable |\n).*", ""));
         } catch (IOException e) {
             throw new IllegalStateException("memory does not fail", e);
         }

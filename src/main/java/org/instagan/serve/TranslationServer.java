@@ -88,7 +88,7 @@ public final class TranslationServer implements AutoCloseable {
     private List<Route> routes() {
         Pipeline pipeline = new Pipeline(options, admission, metrics);
         List<Route> routes = new ArrayList<>(new Description(lanes, admission, metrics).routes());
-        routes.add(Route.ofModel(
+        routes.add(Route.ofVersion(
                 "POST",
                 "/v2/models/NAME/infer",
                 lanes,

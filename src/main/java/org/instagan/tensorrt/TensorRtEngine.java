@@ -87,6 +87,11 @@ public final class TensorRtEngine implements Engine {
     }
 
     @Override
+    public String platform() {
+        return "tensorrt_plan";
+    }
+
+    @Override
     public Sequence begin(FloatBuffer images, int count, Size size) {
         set.profile().checkSize(set.name(), size);
         set.profile().checkBatch(set.name(), count);

@@ -80,6 +80,11 @@ final class TimedEngineTest {
         }
 
         @Override
+        public String platform() {
+            return "slow";
+        }
+
+        @Override
         public Sequence begin(FloatBuffer images, int count, Size size) {
             calls.add("begin");
             pass(0.1);

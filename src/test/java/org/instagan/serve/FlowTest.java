@@ -118,8 +118,10 @@ final class FlowTest {
         start(1, 8);
         CompletableFuture<HttpResponse<byte[]>> before = client.postLater(PATH, BODY);
         first.awaitSteps(1);
+        assertThat(platform()).isEqualTo("gate_0.25");
         HttpResponse<byte[]> loaded = client.post("/v2/repository/models/gated/load", new byte[0]);
         assertThat(loaded.statusCode()).isEqualTo(200);
+        assertThat(platform()).isEqualTo("gate_0.75");
         assertThat(first.isClosed()).isFalse();
         second.pass(1);
         first.pass(1);
@@ -133,6 +135,10 @@ final class FlowTest {
         assertThat(log.toString(StandardCharsets.UTF_8)).contains("secret/path/gated.onnx: no such file");
         second.pass(1);
         assertThat(value(client.post(PATH, BODY))).isEqualTo(0.75f);
+    }
+
+    private String platform() throws Exception {
+        return Client.json(client.get("/v2/models/gated")).path("platform").asText();
     }
 
     @Test

@@ -43,6 +43,11 @@ final class GatedEngine implements Engine {
     }
 
     @Override
+    public String platform() {
+        return "gate_" + value;
+    }
+
+    @Override
     public Sequence begin(FloatBuffer images, int count, Size size) {
         return new Sequence() {
             @Override

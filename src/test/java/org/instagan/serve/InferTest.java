@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,6 +22,11 @@ import java.util.stream.Stream;
 import org.instagan.TinyModel;
 import org.instagan.data.Sample;
 import org.instagan.infer.Translator;
+import org.instagan.model.ModelCard;
+import org.instagan.model.Precision;
+import org.instagan.precision.Options;
+import org.instagan.train.Exporter;
+import org.instagan.train.Format;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class InferTest {
     private static final String PATH = "/v2/models/tiny/infer";
@@ -47,8 +54,13 @@ final class InferTest {
         Path model = TinyModel.export(folder.resolve("A2B.onnx"), 11);
         translator = Translator.open(model, Translator.Options.cpu(2));
         ServerOptions.Limits limits = new ServerOptions.Limits(100_000, SIZE * SIZE, 5);
+        Path half = folder.resolve("half.onnx");
+        ModelCard card = new ModelCard("G_A", TinyModel.FILTERS, 2, SIZE, SIZE, Precision.FP16);
+        Exporter.write(half, card, Format.fp16(Options.defaults().withHalfInterfaces()), TinyModel.weights(11));
         server = TranslationServer.start(
-                Map.of("tiny", () -> Translator.open(model, Translator.Options.cpu(2))),
+                Map.of(
+                        "tiny", () -> Translator.open(model, Translator.Options.cpu(2)),
+                        "half", () -> Translator.open(half, Translator.Options.cpu(2))),
                 new ServerOptions("127.0.0.1", 0, 4, 0, 8, 60_000, limits, Optional.empty()),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         client = new Client(server.address());
@@ -62,18 +74,92 @@ final class InferTest {
 
     @Test
     void theServerAndItsModelsSayWhatTheyAre() throws Exception {
-        assertThat(Client.json(client.get("/v2")).toString())
-                .startsWith("{\"name\":\"instagan\",\"version\":")
-                .endsWith("\"extensions\":[\"binary_tensor_data\"]}");
+        for (String path : List.of("/v2", "/v2/")) {
+            assertThat(Client.json(client.get(path)).toString())
+                    .startsWith("{\"name\":\"instagan\",\"version\":")
+                    .endsWith("\"extensions\":[\"binary_tensor_data\"]}");
+        }
         JsonNode model = Client.json(client.get("/v2/models/tiny"));
+        assertThat(model.path("platform").asText()).isEqualTo("onnxruntime_onnx");
         assertThat(model.path("inputs").get(1).toString())
                 .isEqualTo("{\"name\":\"masks\",\"datatype\":\"FP32\",\"shape\":[-1,1,-1,-1]}");
         assertThat(model.path("outputs").get(0).path("name").asText()).isEqualTo("image_out");
-        assertThat(client.get("/v2/models/tiny/ready").statusCode()).isEqualTo(200);
+        assertThat(Client.json(client.get("/v2/models/tiny/ready")).toString())
+                .isEqualTo("{\"name\":\"tiny\",\"ready\":true}");
         assertThat(client.get("/v2/health/live").statusCode()).isEqualTo(200);
         assertThat(client.get("/v2/health/ready").statusCode()).isEqualTo(200);
-        assertThat(Client.json(client.post("/v2/repository/index", new byte[0])).toString())
-                .isEqualTo("[{\"name\":\"tiny\",\"state\":\"READY\"}]");
+        assertThat(Client.json(client.post("/v2/repository/index", new byte[0])))
+                .hasSize(2)
+                .anyMatch(state -> state.toString()
+                        .equals("{\"name\":\"tiny\",\"version\":\"1\",\"state\":\"READY\",\"reason\":\"\"}"));
+    }
+
+    @Test
+    void theVersionMayBeNamed() throws Exception {
+        assertThat(client.get("/v2/models/tiny/versions/1").body())
+                .isEqualTo(client.get("/v2/models/tiny").body());
+        assertThat(client.get("/v2/models/tiny/versions/1/ready").statusCode()).isEqualTo(200);
+        byte[] body = Client.bytes(Client.inferBody(TinyModel.sample(1, 5)));
+        JsonNode answer = Client.json(client.post("/v2/models/tiny/versions/1/infer", body));
+        assertThat(answer.path("model_version").asText()).isEqualTo("1");
+        String other = "404 version '2' of model 'tiny': not served here, expected 1";
+        assertThat(Client.error(client.get("/v2/models/tiny/versions/2"))).isEqualTo(other);
+        assertThat(Client.error(client.get("/v2/models/tiny/versions/2/ready"))).isEqualTo(other);
+        assertThat(Client.error(client.post("/v2/models/tiny/versions/2/infer", body)))
+                .isEqualTo(other);
+    }
+
+    /** Each type but the one that metadata names is refused; the shapes and types of what comes out are those named. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny", "half"})
+    void metadataSaysWhatIsTakenAndGiven(String name) throws Exception {
+        JsonNode model = Client.json(client.get("/v2/models/" + name));
+        String path = "/v2/models/" + name + "/infer";
+        ObjectNode body = Client.inferBody(TinyModel.sample(9, 5, 3));
+        for (int i = 0; i < inputs(body).size(); i++) {
+            JsonNode said = model.path("inputs").get(i);
+            ObjectNode input = input(body, i);
+            assertThat(input.path("name")).isEqualTo(said.path("name"));
+            assertFits(input, said);
+            for (String type : List.of("BOOL", "UINT8", "INT32", "INT64", "FP16", "FP32", "FP64", "BF16", "BYTES")) {
+                input.put("datatype", type);
+                int status = client.post(path, Client.bytes(body)).statusCode();
+                assertThat(status)
+                        .as(type)
+                        .isEqualTo(type.equals(said.path("datatype").asText()) ? 200 : 422);
+            }
+            input.set("datatype", said.path("datatype"));
+        }
+        JsonNode outputs = Client.json(client.post(path, Client.bytes(body))).path("outputs");
+        assertThat(outputs).hasSameSizeAs(model.path("outputs"));
+        for (int i = 0; i < outputs.size(); i++) {
+            assertThat(outputs.get(i).path("name"))
+                    .isEqualTo(model.path("outputs").get(i).path("name"));
+            assertFits(outputs.get(i), model.path("outputs").get(i));
+        }
+    }
+
+    private static void assertFits(JsonNode tensor, JsonNode said) {
+        assertThat(tensor.path("datatype")).isEqualTo(said.path("datatype"));
+        assertThat(tensor.path("shape")).hasSameSizeAs(said.path("shape"));
+        for (int d = 0; d < said.path("shape").size(); d++) {
+            int size = said.path("shape").get(d).asInt();
+            assertThat(size).isIn(-1, tensor.path("shape").get(d).asInt());
+        }
+    }
+
+    @Test
+    void loadingTakesNoParameters() throws Exception {
+        String load = "/v2/repository/models/tiny/load";
+        for (String body : List.of("", "{}", "{\"parameters\":{}}")) {
+            assertThat(client.post(load, body.getBytes(StandardCharsets.UTF_8)).statusCode())
+                    .isEqualTo(200);
+        }
+        byte[] config = "{\"parameters\":{\"config\":\"{}\"}}".getBytes(StandardCharsets.UTF_8);
+        assertThat(Client.error(client.post(load, config)))
+                .isEqualTo("422 parameters: expected none, the model's own file is opened anew");
+        assertThat(Client.error(client.post(load, new byte[] {'x'})))
+                .isEqualTo("400 body: expected none, or a JSON object");
     }
 
     @Test
@@ -248,6 +334,16 @@ final class InferTest {
                 mistake(
                         "422 outputs: 'depth' is none of this model, expected [image_out, masks_out]",
                         b -> b.putArray("outputs").addObject().put("name", "depth")),
+                mistake("422 masks_out: parameter 'classification' is not supported", b -> output(b, "classification")),
+                mistake(
+                        "422 masks_out: parameter 'shared_memory_region' is not supported",
+                        b -> output(b, "shared_memory_region")),
+                mistake(
+                        "422 masks: expected datatype FP32, got 'BYTES'", // 0 bytes are as many as one may have here
+                        b -> {
+                            input(b, 1).put("datatype", "BYTES").remove("data");
+                            size(input(b, 1), 0);
+                        }),
                 mistake("422 id: expected a text", b -> b.put("id", 5)),
                 mistake(
                         "422 inputs[0].shape: expected an array of whole numbers",
@@ -272,6 +368,14 @@ final class InferTest {
 
     private static Arguments mistake(String expected, Consumer<ObjectNode> change) {
         return Arguments.of(expected, change);
+    }
+
+    private static void output(ObjectNode body, String parameter) {
+        body.putArray("outputs")
+                .addObject()
+                .put("name", "masks_out")
+                .putObject("parameters")
+                .put(parameter, "3");
     }
 
     private static ArrayNode inputs(ObjectNode body) {
@@ -310,11 +414,14 @@ final class InferTest {
         assertThat(Client.error(client.postChunked(PATH, new byte[100_001])))
                 .isEqualTo("413 body: expected at most 100000 bytes, got more");
         assertThat(client.postChunked(PATH, body).statusCode()).isEqualTo(200);
-        assertThat(Client.error(client.post(PATH, body, "Content-Encoding", "gzip")))
-                .isEqualTo("415 Content-Encoding: expected identity, got gzip");
+        HttpResponse<byte[]> compressed = client.post(PATH, body, "Content-Encoding", "gzip");
+        assertThat(Client.error(compressed)).isEqualTo("415 Content-Encoding: expected identity, got gzip");
+        assertThat(compressed.headers().firstValue("Accept-Encoding")).contains("identity");
+        assertThat(Client.error(client.post(PATH, "{\"id\": NaN}".getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo("400 body: not the JSON of a request, line 1: Non-standard token 'NaN'");
         assertThat(Client.error(client.post(PATH, body, "X-Timeout-Ms", "soon")))
                 .isEqualTo("400 X-Timeout-Ms: expected milliseconds from 1, got 'soon'");
         assertThat(Client.error(client.post("/v2/models/other/infer", body)))
-                .isEqualTo("404 model 'other': not served here, expected one of [tiny]");
+                .startsWith("404 model 'other': not served here, expected one of [");
     }
 }

@@ -69,6 +69,8 @@ final class TensorRtEngineTest {
     void itGivesWhatOnnxRuntimeGives() {
         try (Translator expected = new Translator(OrtEngine.open(model, Device.CPU, 2), Translator.Options.cpu(2));
                 Translator actual = translator(4)) {
+            assertThat(List.of(expected.platform(), actual.platform()))
+                    .containsExactly("onnxruntime_onnx", "tensorrt_plan");
             for (VerifyCase one : EdgeCases.all(SIZE, 1)) {
                 assertThat(Verification.run(expected, actual, one)).allSatisfy(step -> {
                     assertThat(step.finite()).isTrue();

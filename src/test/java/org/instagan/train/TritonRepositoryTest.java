@@ -59,7 +59,8 @@ final class TritonRepositoryTest {
             String ort = Files.readString(repository.resolve(name + "/config.pbtxt"));
             String trt = Files.readString(repository.resolve(name + "/configs/tensorrt.pbtxt"));
             assertThat(ort).startsWith("name: \"" + name + "\"\nbackend: \"onnxruntime\"");
-            assertThat(trt).startsWith("name: \"" + name + "\"\nbackend: \"tensorrt\"");
+            assertThat(trt)
+                    .isEqualTo(ort.replace("\"onnxruntime\"", "\"tensorrt\"").replace("model.onnx", "model.plan"));
             assertThat(List.of(tensors(ort), tensors(trt))).containsOnly(expected);
             assertThat(TENSOR.matcher(ort).replaceAll("").lines().filter(l -> !l.isBlank()))
                     .containsExactly(
@@ -93,6 +94,27 @@ final class TritonRepositoryTest {
         }
         assertThat(made).containsAll(given);
         assertThat(used).containsExactly("masks", "image", "image_rows", "features", "feature_rows", "mask_image");
+    }
+
+    /** Triton's rule: a tensor of the ensemble has one type, and dims that agree, in every model that it goes through. */
+    @Test
+    void theEnsemblesTensorsAreThoseOfItsModels() throws Exception {
+        Set<String> models = new TreeSet<>();
+        for (String name : List.of("A2B_masks", "A2B_step")) {
+            models.addAll(lines(Files.readString(repository.resolve(name + "/config.pbtxt"))));
+        }
+        String text = Files.readString(repository.resolve("A2B_first_step/config.pbtxt"));
+        assertThat(lines(text)).hasSize(8).doesNotHaveDuplicates().isSubsetOf(models);
+        assertThat(models.stream().map(line -> line.substring(0, line.indexOf(' '))))
+                .doesNotHaveDuplicates();
+        assertThat(text).doesNotContain("backend:", "default_model_filename:", "instance_group");
+    }
+
+    private static List<String> lines(String config) {
+        return TENSOR.matcher(config)
+                .results()
+                .map(m -> m.group(2) + " " + m.group(3) + " " + m.group(4))
+                .toList();
     }
 
     private static String tensors(Graph graph) {
