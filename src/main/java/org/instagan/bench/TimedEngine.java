@@ -30,6 +30,11 @@ final class TimedEngine implements Engine {
     }
 
     @Override
+    public int mostImages(int masksOfEach) {
+        return engine.mostImages(masksOfEach);
+    }
+
+    @Override
     public Sequence begin(FloatBuffer images, int count, Size size) {
         Sequence sequence = engine.begin(images, count, size);
         clock.lap(Phase.HOST_TO_DEVICE);

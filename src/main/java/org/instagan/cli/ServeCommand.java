@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.instagan.error.InputException;
 import org.instagan.infer.Translator;
@@ -29,8 +30,7 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description =
                 "Translates images over HTTP: Open Inference Protocol v2, a plain endpoint for pictures, a page to"
-                        + " try it. Ends on SIGTERM or Ctrl-C, when what it has taken in is answered.",
-        showDefaultValues = true)
+                        + " try it. Ends on SIGTERM or Ctrl-C, when what it has taken in is answered.")
 final class ServeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "[NAME=]MODEL",
@@ -38,52 +38,58 @@ final class ServeCommand implements Callable<Integer> {
             description = "ONNX models that 'instagan export' wrote; a name is the file's unless given.")
     private List<String> models;
 
-    @Option(names = "--host", defaultValue = ServerOptions.DEFAULT_HOST, description = "Address to listen on.")
+    @Option(
+            names = "--host",
+            defaultValue = ServerOptions.DEFAULT_HOST,
+            description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
     private String host;
 
-    @Option(names = "--port", defaultValue = "" + ServerOptions.DEFAULT_PORT, description = "0 for any that is free.")
+    @Option(
+            names = "--port",
+            defaultValue = "" + ServerOptions.DEFAULT_PORT,
+            description = "0 for any that is free. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--max-batch",
             defaultValue = "" + ServerOptions.DEFAULT_MAX_BATCH,
-            description = "Images of one batch.")
+            description = "Images of one batch. Default: ${DEFAULT-VALUE}.")
     private int maxBatch;
 
     @Option(
             names = "--max-delay-ms",
             defaultValue = "" + ServerOptions.DEFAULT_MAX_DELAY_MILLIS,
-            description = "How long a request may wait for others to share its batch.")
+            description = "How long a request may wait for others to share its batch. Default: ${DEFAULT-VALUE}.")
     private int maxDelay;
 
     @Option(
             names = "--queue",
             defaultValue = "" + ServerOptions.DEFAULT_QUEUE,
-            description = "Requests taken in and not answered yet; more get 503.")
+            description = "Requests taken in and not answered yet; more get 503. Default: ${DEFAULT-VALUE}.")
     private int queue;
 
     @Option(
             names = "--timeout-ms",
             defaultValue = "" + ServerOptions.DEFAULT_TIMEOUT_MILLIS,
-            description = "From a request's arrival to its answer; later ones get 504.")
+            description = "From a request's arrival to its answer; later ones get 504. Default: ${DEFAULT-VALUE}.")
     private int timeout;
 
     @Option(
             names = "--max-body",
             defaultValue = "" + ServerOptions.Limits.DEFAULT_MAX_BODY,
-            description = "Bytes of a request.")
+            description = "Bytes of a request. Default: ${DEFAULT-VALUE}.")
     private int maxBody;
 
     @Option(
             names = "--max-pixels",
             defaultValue = "" + ServerOptions.Limits.DEFAULT_MAX_PIXELS,
-            description = "Width times height of an image.")
+            description = "Width times height of an image. Default: ${DEFAULT-VALUE}.")
     private int maxPixels;
 
     @Option(
             names = "--max-instances",
             defaultValue = "" + ServerOptions.Limits.DEFAULT_MAX_INSTANCES,
-            description = "Masks of a request.")
+            description = "Masks of a request. Default: ${DEFAULT-VALUE}.")
     private int maxInstances;
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "Holds the bearer token that clients must show.")
@@ -93,13 +99,7 @@ final class ServeCommand implements Callable<Integer> {
     private Path accessLog;
 
     @Mixin
-    private StepsOptions steps;
-
-    @Mixin
-    private DeviceOption device;
-
-    @Mixin
-    private ThreadsOption threads;
+    private TranslatorOptions how;
 
     @Spec
     private CommandSpec spec;
@@ -140,14 +140,13 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Map<String, Supplier<Translator>> openers() {
-        Translator.Options options =
-                new Translator.Options(device.parsed(), threads.count(), steps.perStep(), steps.encodedAtOnce());
+        Function<Path, Translator> opener = how.opener();
         Map<String, Supplier<Translator>> openers = new LinkedHashMap<>();
         for (String model : models) {
             int equals = model.indexOf('=');
             Path file = Path.of(model.substring(equals + 1));
             String name = equals < 0 ? stem(file) : model.substring(0, equals);
-            if (openers.put(name, () -> Translator.open(file, options)) != null) {
+            if (openers.put(name, () -> opener.apply(file)) != null) {
                 throw new InputException(
                         "model name '" + name + "': given twice, tell the models apart with NAME=MODEL");
             }

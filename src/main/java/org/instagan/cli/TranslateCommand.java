@@ -42,13 +42,7 @@ final class TranslateCommand implements Callable<Integer> {
     private Size size;
 
     @Mixin
-    private StepsOptions steps;
-
-    @Mixin
-    private DeviceOption device;
-
-    @Mixin
-    private ThreadsOption threads;
+    private TranslatorOptions how;
 
     @Spec
     private CommandSpec spec;
@@ -59,9 +53,7 @@ final class TranslateCommand implements Callable<Integer> {
         Fit fit = new Fit(Optional.ofNullable(size));
         InstanceFolder folder =
                 Files.isDirectory(images) ? InstanceFolder.open(images, masks) : InstanceFolder.openOne(images, masks);
-        Translator.Options options =
-                new Translator.Options(device.parsed(), threads.count(), steps.perStep(), steps.encodedAtOnce());
-        try (Translator opened = Translator.open(model, options)) {
+        try (Translator opened = how.opener().apply(model)) {
             FolderTranslation job = new FolderTranslation(opened, fit, out);
             job.run(folder, line -> {
                 console.println(line);

@@ -14,6 +14,9 @@ public interface Engine extends AutoCloseable {
     /** The runtime, as NVIDIA Triton names it: {@code onnxruntime_onnx} or {@code tensorrt_plan}. */
     String platform();
 
+    /** Images that it takes at once where each may have so many masks in a step; at least 1. */
+    int mostImages(int masksOfEach);
+
     /**
      * Takes a batch in.
      *

@@ -77,6 +77,12 @@ public final class OrtEngine implements Engine {
         return PLATFORM;
     }
 
+    /** Bounded by memory alone. */
+    @Override
+    public int mostImages(int masksOfEach) {
+        return Integer.MAX_VALUE;
+    }
+
     @Override
     public Sequence begin(FloatBuffer images, int count, Size size) {
         return new Run(images, count, size);

@@ -81,6 +81,11 @@ public final class Translator implements AutoCloseable {
         return engine.platform();
     }
 
+    /** Images that a batch may have, as the engine says. */
+    public int mostImages() {
+        return engine.mostImages(perStep);
+    }
+
     /** Instances translated at a time. */
     public int instancesPerStep() {
         return perStep;

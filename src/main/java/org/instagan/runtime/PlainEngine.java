@@ -29,6 +29,12 @@ final class PlainEngine implements Engine {
         return OrtEngine.PLATFORM;
     }
 
+    /** Bounded by memory alone. */
+    @Override
+    public int mostImages(int masksOfEach) {
+        return Integer.MAX_VALUE;
+    }
+
     @Override
     public Sequence begin(FloatBuffer images, int count, Size size) {
         return new Run(copy(images, count * 3 * size.width() * size.height()), size);

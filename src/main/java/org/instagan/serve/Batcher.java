@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.instagan.image.Size;
 
 /**
@@ -20,7 +21,7 @@ final class Batcher {
     /** Elements of all masks of a batch, 256 MB in float; a single job may have more. */
     private static final long MAX_VOLUME = 64L << 20;
 
-    private final int maxImages;
+    private final IntSupplier maxImages;
     private final long maxDelayNanos;
     private final Consumer<List<Job>> work;
     private final ReentrantLock lock = new ReentrantLock();
@@ -29,8 +30,13 @@ final class Batcher {
     private final Thread thread;
     private boolean closed;
 
-    /** @param work completes or fails every job that it is given, and throws nothing */
-    Batcher(String name, int maxImages, long maxDelayNanos, Consumer<List<Job>> work) {
+    /**
+     * Starts its thread.
+     *
+     * @param maxImages asked before every batch: a model that is opened anew may take another number
+     * @param work completes or fails every job that it is given, and throws nothing
+     */
+    Batcher(String name, IntSupplier maxImages, long maxDelayNanos, Consumer<List<Job>> work) {
         this.maxImages = maxImages;
         this.maxDelayNanos = maxDelayNanos;
         this.work = work;
@@ -99,9 +105,10 @@ final class Batcher {
 
     /** The oldest job's batch once that job has waited its time, else any that is full, else none. */
     private List<Job> ready() {
+        int most = maxImages.getAsInt();
         Map<Size, Group> groups = new LinkedHashMap<>();
         for (Job job : waiting) {
-            groups.computeIfAbsent(job.size(), size -> new Group()).offer(job);
+            groups.computeIfAbsent(job.size(), size -> new Group(most)).offer(job);
         }
         if (!waiting.isEmpty() && (closed || waiting.getFirst().age() >= maxDelayNanos)) {
             return groups.values().iterator().next().jobs;
@@ -114,15 +121,20 @@ final class Batcher {
     }
 
     /** The first jobs of a size, as many as one batch takes. */
-    private final class Group {
+    private static final class Group {
+        private final int most;
         private final List<Job> jobs = new ArrayList<>();
         private int images;
         private long volume;
         private boolean full;
 
+        Group(int most) {
+            this.most = most;
+        }
+
         void offer(Job job) {
             int count = job.samples().size();
-            boolean fits = images + count <= maxImages && volume + job.volume() <= MAX_VOLUME;
+            boolean fits = images + count <= most && volume + job.volume() <= MAX_VOLUME;
             if (full || !(fits || jobs.isEmpty())) {
                 full = true; // later jobs do not overtake
                 return;
@@ -130,7 +142,7 @@ final class Batcher {
             jobs.add(job);
             images += count;
             volume += job.volume();
-            full = images >= maxImages;
+            full = images >= most;
         }
     }
 

@@ -3,7 +3,9 @@ package org.instagan.serve;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.instagan.data.Sample;
+import org.instagan.error.InputException;
 import org.instagan.infer.StepObserver;
+import org.instagan.infer.Translator;
 
 /** A model with its queue: takes requests' images, gives them back translated. */
 final class Lane {
@@ -21,7 +23,8 @@ final class Lane {
         this.metrics = metrics;
         this.log = log;
         long delay = TimeUnit.MILLISECONDS.toNanos(options.maxDelayMillis());
-        this.batcher = new Batcher(model.name(), options.maxBatch(), delay, this::run);
+        this.batcher = new Batcher(
+                model.name(), () -> Math.min(options.maxBatch(), model.ask(Translator::mostImages)), delay, this::run);
         metrics.queueLength(model.name(), batcher::length);
     }
 
@@ -40,9 +43,7 @@ final class Lane {
 
     /** The runtime that the model is on now, by Triton's name. */
     String platform() {
-        try (ServedModel.Lease lease = model.lease()) {
-            return lease.translator().platform();
-        }
+        return model.ask(Translator::platform);
     }
 
     /**
@@ -71,6 +72,9 @@ final class Lane {
                 job.complete(out.subList(first, first + count));
                 first += count;
             }
+        } catch (InputException e) { // such as a size that an engine was not built for
+            Refusal refusal = new Refusal(Refusal.UNPROCESSABLE, "image: " + e.getMessage());
+            jobs.forEach(job -> job.fail(refusal));
         } catch (RuntimeException | Error e) {
             // Whatever went wrong, the thread goes on and nobody waits in vain.
             log.failure("model '" + name() + "'", e);

@@ -1,5 +1,6 @@
 package org.instagan.serve;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.instagan.error.InputException;
@@ -40,6 +41,13 @@ final class ServedModel implements AutoCloseable {
     /** The translator of this moment, for as long as the lease is open. */
     synchronized Lease lease() {
         return new Lease(current);
+    }
+
+    /** What the translator of this moment says. */
+    <T> T ask(Function<Translator, T> question) {
+        try (Lease lease = lease()) {
+            return question.apply(lease.translator());
+        }
     }
 
     /** Opens the model anew; when that fails, as the opener fails, nothing has changed. */

@@ -94,9 +94,9 @@ final class EngineSet {
         return sidecars.get(Piece.STEP).profile();
     }
 
-    /** What errors call it. */
+    /** What requests are told that it refuses: no path, for the server's clients see it too. */
     String name() {
-        return files.both().toString();
+        return files.both().getFileName().toString();
     }
 
     LoadedEngine load(Piece piece) {

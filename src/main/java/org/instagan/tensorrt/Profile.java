@@ -141,6 +141,11 @@ record Profile(Range height, Range width, Range batch, Range masks) {
                 Stream.of(axes).mapToLong(Range::max).toArray());
     }
 
+    /** Images in a step, of so many masks each, that are surely not too many; at least 1. */
+    int mostImages(int masksOfEach) {
+        return (int) Math.max(1, Math.min(batch.max(), masks.max() / masksOfEach));
+    }
+
     /** @throws InputException naming the profile, for a size outside it */
     void checkSize(String where, Size size) {
         if (!height.contains(size.height()) || !width.contains(size.width())) {

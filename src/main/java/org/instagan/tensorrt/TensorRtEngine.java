@@ -92,6 +92,11 @@ public final class TensorRtEngine implements Engine {
     }
 
     @Override
+    public int mostImages(int masksOfEach) {
+        return set.profile().mostImages(masksOfEach);
+    }
+
+    @Override
     public Sequence begin(FloatBuffer images, int count, Size size) {
         set.profile().checkSize(set.name(), size);
         set.profile().checkBatch(set.name(), count);

@@ -85,6 +85,11 @@ final class TimedEngineTest {
         }
 
         @Override
+        public int mostImages(int masksOfEach) {
+            return 1;
+        }
+
+        @Override
         public Sequence begin(FloatBuffer images, int count, Size size) {
             calls.add("begin");
             pass(0.1);

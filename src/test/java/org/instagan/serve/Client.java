@@ -16,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.instagan.TinyModel;
 import org.instagan.data.Sample;
 
@@ -71,19 +72,20 @@ final class Client {
     }
 
     /** A request of one image with its masks, numbers in JSON. */
-    static ObjectNode inferBody(Sample sample) {
+    /** A request for images with their masks, in JSON. */
+    static ObjectNode inferBody(Sample... samples) {
         ObjectNode body = JSON.createObjectNode().put("id", "7");
         ArrayNode inputs = body.putArray("inputs");
-        int n = sample.instances();
-        fill(
-                add(inputs, "image", "FP32", 1, 3, TinyModel.SIZE, TinyModel.SIZE),
-                sample.image().data());
-        fill(
-                add(inputs, "masks", "FP32", n, 1, TinyModel.SIZE, TinyModel.SIZE),
-                sample.masks().data());
+        int n = Stream.of(samples).mapToInt(Sample::instances).sum();
+        ObjectNode image = add(inputs, "image", "FP32", samples.length, 3, TinyModel.SIZE, TinyModel.SIZE);
+        ObjectNode masks = add(inputs, "masks", "FP32", n, 1, TinyModel.SIZE, TinyModel.SIZE);
         ArrayNode owners = add(inputs, "mask_image", "INT64", n).putArray("data");
-        for (int i = 0; i < n; i++) {
-            owners.add(0);
+        for (int i = 0; i < samples.length; i++) {
+            fill(image, samples[i].image().data());
+            fill(masks, samples[i].masks().data());
+            for (int m = 0; m < samples[i].instances(); m++) {
+                owners.add(i);
+            }
         }
         return body;
     }
@@ -102,7 +104,7 @@ final class Client {
     }
 
     static void fill(ObjectNode input, float[] values) {
-        ArrayNode data = input.putArray("data");
+        ArrayNode data = input.withArray("data");
         for (float value : values) {
             data.add(value);
         }

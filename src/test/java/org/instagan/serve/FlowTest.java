@@ -83,6 +83,28 @@ final class FlowTest {
     }
 
     @Test
+    void batchesAreNoLargerThanTheEngineTakes() throws Exception {
+        start(4, 16);
+        first.takeAtMost(2);
+        List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
+        answers.add(client.postLater(PATH, BODY));
+        first.awaitSteps(1);
+        for (int i = 0; i < 4; i++) {
+            answers.add(client.postLater(PATH, BODY));
+        }
+        until(() -> metric("instagan_queue_length{model=\"gated\"}") == 4);
+        first.pass(3); // batches of 1, 2 and 2
+        for (CompletableFuture<HttpResponse<byte[]>> answer : answers) {
+            assertThat(answer.join().statusCode()).isEqualTo(200);
+        }
+        assertThat(metric("instagan_batch_images_max{model=\"gated\"}")).isEqualTo(2);
+        byte[] three =
+                Client.bytes(Client.inferBody(TinyModel.sample(1, 4), TinyModel.sample(2, 4), TinyModel.sample(3, 4)));
+        assertThat(Client.error(client.post(PATH, three)))
+                .isEqualTo("422 image: gate: 3 images at once are outside its profile");
+    }
+
+    @Test
     void pastTheQueueClientsAreToldToTryAgain() throws Exception {
         start(1, 2);
         List<CompletableFuture<HttpResponse<byte[]>>> answers =

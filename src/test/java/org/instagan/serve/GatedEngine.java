@@ -3,6 +3,7 @@ package org.instagan.serve;
 import java.nio.FloatBuffer;
 import java.util.concurrent.Semaphore;
 import org.instagan.TinyModel;
+import org.instagan.error.InputException;
 import org.instagan.image.Size;
 import org.instagan.infer.Engine;
 import org.instagan.model.ModelCard;
@@ -15,6 +16,7 @@ final class GatedEngine implements Engine {
     private final Semaphore gate = new Semaphore(0);
     private volatile boolean closed;
     private volatile boolean failing;
+    private volatile int mostImages = Integer.MAX_VALUE;
 
     GatedEngine(float value) {
         this.value = value;
@@ -27,6 +29,10 @@ final class GatedEngine implements Engine {
 
     void pass(int steps) {
         gate.release(steps);
+    }
+
+    void takeAtMost(int images) {
+        mostImages = images;
     }
 
     void failFromNowOn() {
@@ -47,8 +53,17 @@ final class GatedEngine implements Engine {
         return "gate_" + value;
     }
 
+    /** It steps over all masks at once, so the number of each says nothing. */
+    @Override
+    public int mostImages(int masksOfEach) {
+        return mostImages;
+    }
+
     @Override
     public Sequence begin(FloatBuffer images, int count, Size size) {
+        if (count > mostImages) {
+            throw new InputException("gate: " + count + " images at once are outside its profile");
+        }
         return new Sequence() {
             @Override
             public void encode(FloatBuffer masks, int number) {}

@@ -1,0 +1,42 @@
+package org.instagan.cli;
+
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.instagan.infer.Translator;
+import org.instagan.ort.Device;
+import org.instagan.runtime.Backend;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** On what models are translated with; one mixin for every command that does nothing but translate. */
+final class TranslatorOptions {
+    @Option(
+            names = "--runtime",
+            paramLabel = "NAME",
+            defaultValue = "ort-cpu",
+            description = "ort-cpu, ort-cuda, ort-cuda:N, or tensorrt for what 'instagan compile' made of the model."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private String runtime;
+
+    @Option(names = "--rebuild", description = "Compile engines again that are not of this machine, where possible.")
+    private boolean rebuild;
+
+    @Mixin
+    private StepsOptions steps;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    /**
+     * How to open a model, again and again.
+     *
+     * @throws org.instagan.error.InputException when an option is out of range
+     */
+    Function<Path, Translator> opener() {
+        Backend backend = Backend.parse(runtime).rebuilding(rebuild);
+        int count = threads.count();
+        Translator.Options options =
+                new Translator.Options(backend.ort().orElse(Device.CPU), count, steps.perStep(), steps.encodedAtOnce());
+        return model -> new Translator(backend.open(model, Backend.Form.PIECES, count), options);
+    }
+}
