@@ -33,6 +33,14 @@ final class ProfileTest {
                         new Range(28, 28, 56), new Range(28, 28, 56), new Range(1, 1, 4), new Range(1, 6, 24)));
     }
 
+    @Test
+    void imagesAtOnceAreBoundedByBatchAndMasks() {
+        Profile profile = Profile.of(CARD).with(List.of("batch=1,1,6", "masks=1,2,8"));
+        assertThat(profile.mostImages(1)).isEqualTo(6);
+        assertThat(profile.mostImages(2)).isEqualTo(4);
+        assertThat(profile.mostImages(9)).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @EnumSource(Piece.class)
     void everyInputOfEveryPieceHasItsShapes(Piece piece) {
