@@ -4,7 +4,6 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.instagan.image.Images;
 import org.knowm.xchart.CategoryChart;
@@ -54,7 +53,7 @@ public record CategoryPlot(
         style(chart.getStyler());
         int i = 0;
         for (Map.Entry<String, List<Double>> line : lines.entrySet()) {
-            add(chart, line.getKey(), line.getValue(), LossPanel.colour(i++));
+            add(chart, line.getKey(), line.getValue(), PlotStyle.colour(i++));
         }
         Images.writePng(Canvas.draw(WIDTH, height, graphics -> chart.paint(graphics, WIDTH, height)), png);
     }
@@ -68,24 +67,11 @@ public record CategoryPlot(
     }
 
     private static void style(CategoryStyler style) {
+        PlotStyle.apply(style);
         style.setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
         style.setOverlapped(true); // else each line has places of its own
-        style.setLocale(Locale.ROOT);
-        style.setBaseFont(Canvas.sans(14));
-        style.setChartTitleFont(Canvas.sans(17));
-        style.setAxisTitleFont(Canvas.sans(14));
-        style.setAxisTickLabelsFont(Canvas.sans(13));
-        style.setLegendFont(Canvas.sans(14));
-        style.setChartTitleBoxVisible(false);
-        style.setChartBackgroundColor(Color.WHITE);
-        style.setPlotBackgroundColor(Color.WHITE);
-        style.setPlotBorderVisible(false);
-        style.setPlotGridLinesColor(new Color(0xe3e3e3));
-        style.setPlotGridLinesStroke(new BasicStroke(1));
         style.setLegendPosition(LegendPosition.OutsideS);
         style.setLegendLayout(LegendLayout.Vertical);
-        style.setLegendBorderColor(Color.WHITE);
-        style.setChartPadding(12);
         style.setYAxisMin(0.0);
     }
 }

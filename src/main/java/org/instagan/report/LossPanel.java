@@ -3,7 +3,6 @@ package org.instagan.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.util.Locale;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -19,9 +18,6 @@ record LossPanel(String title, int iterations, Map<String, Curve> curves) {
     private static final int MAX_POINTS = 1000;
     private static final int FEW = 20;
     private static final int FAINT = 56;
-    private static final int[] COLOURS = {
-        0x1f77b4, 0xd62728, 0x2ca02c, 0xff7f0e, 0x7b4fb5, 0x17a5b8, 0x8c564b, 0xd95fb0, 0x9a9a1f, 0x6b7280
-    };
 
     void paint(Graphics2D graphics, int width, int height) {
         XYChart chart = new XYChartBuilder()
@@ -37,36 +33,18 @@ record LossPanel(String title, int iterations, Map<String, Curve> curves) {
         }
         int raw = 0;
         for (Map.Entry<String, Curve> curve : curves.entrySet()) { // these first: averages lie above them
-            addRaw(chart, curve.getKey(), curve.getValue(), colour(raw++));
+            addRaw(chart, curve.getKey(), curve.getValue(), PlotStyle.colour(raw++));
         }
         int average = 0;
         for (Map.Entry<String, Curve> curve : curves.entrySet()) {
-            addAverage(chart, curve.getKey(), curve.getValue(), colour(average++));
+            addAverage(chart, curve.getKey(), curve.getValue(), PlotStyle.colour(average++));
         }
         chart.paint(graphics, width, height);
     }
 
-    /** Of the line of that number. */
-    static Color colour(int i) {
-        return new Color(COLOURS[i % COLOURS.length]);
-    }
-
     private void style(XYStyler style) {
-        style.setLocale(Locale.ROOT);
-        style.setBaseFont(Canvas.sans(14));
-        style.setChartTitleFont(Canvas.sans(17));
-        style.setAxisTitleFont(Canvas.sans(14));
-        style.setAxisTickLabelsFont(Canvas.sans(13));
-        style.setLegendFont(Canvas.sans(14));
-        style.setChartTitleBoxVisible(false);
-        style.setChartBackgroundColor(Color.WHITE);
-        style.setPlotBackgroundColor(Color.WHITE);
-        style.setPlotBorderVisible(false);
-        style.setPlotGridLinesColor(new Color(0xe3e3e3));
-        style.setPlotGridLinesStroke(new BasicStroke(1));
+        PlotStyle.apply(style);
         style.setLegendPosition(LegendPosition.OutsideE);
-        style.setLegendBorderColor(Color.WHITE);
-        style.setChartPadding(12);
         style.setXAxisMin(iterations > FEW ? 0.0 : 1.0);
         style.setXAxisMax((double) Math.max(2, iterations));
         style.setXAxisTickMarkSpacingHint(90);
