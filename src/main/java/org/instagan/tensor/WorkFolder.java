@@ -4,11 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.instagan.error.InputException;
 
-/** A folder for what is needed only for a while; closing removes it with all that is in it. */
-public record WorkFolder(Path path) implements AutoCloseable {
+/**
+ * A folder for what is needed only for a while; closing removes it with all that is in it, and the folders around it that
+ * were made for it unless something came to stay in them.
+ */
+public final class WorkFolder implements AutoCloseable {
+    private final Path path;
+    private final List<Path> around;
+
+    private WorkFolder(Path path, List<Path> around) {
+        this.path = path;
+        this.around = around;
+    }
 
     /**
      * A new folder within another, so that files can be moved out of it in one step.
@@ -16,10 +28,14 @@ public record WorkFolder(Path path) implements AutoCloseable {
      * @throws InputException when it cannot be made
      */
     public static WorkFolder within(Path parent) {
+        List<Path> missing = Stream.iterate(parent.toAbsolutePath().normalize(), Objects::nonNull, Path::getParent)
+                .takeWhile(Files::notExists)
+                .toList();
         try {
             Files.createDirectories(parent);
-            return new WorkFolder(Files.createTempDirectory(parent, ".work"));
+            return new WorkFolder(Files.createTempDirectory(parent, ".work"), missing);
         } catch (IOException e) {
+            removeEmpty(missing);
             throw new InputException(parent + ": cannot be written (" + e + "), name a folder that can", e);
         }
     }
@@ -27,6 +43,10 @@ public record WorkFolder(Path path) implements AutoCloseable {
     /** A new folder where the system keeps temporary files. */
     public static WorkFolder temporary() {
         return within(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    public Path path() {
+        return path;
     }
 
     @Override
@@ -37,6 +57,18 @@ public record WorkFolder(Path path) implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new InputException(path + ": cannot be removed (" + e + ")", e);
+        }
+        removeEmpty(around);
+    }
+
+    /** @param folders the innermost first */
+    private static void removeEmpty(List<Path> folders) {
+        try {
+            for (Path folder : folders) {
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            // Something is in it, which is what it is for.
         }
     }
 }
