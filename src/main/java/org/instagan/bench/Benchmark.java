@@ -4,10 +4,13 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.instagan.error.InputException;
+import org.instagan.machine.GpuMemory;
 import org.instagan.machine.ResidentMemory;
 import org.instagan.ort.OrtFailure;
 import org.instagan.tensorrt.TensorRtFailure;
@@ -61,9 +64,11 @@ public final class Benchmark {
             }
         }
         Facts facts = Facts.atStart(settings, subjects, ResidentMemory.resetPeak());
-        for (Load load : settings.loads()) {
-            for (List<Subject> group : groups(subjects)) {
-                measure(group.stream().filter(s -> !failed.contains(s)).toList(), load);
+        try (GpuMemory gpu = GpuMemory.watch()) {
+            for (Load load : settings.loads()) {
+                for (List<Subject> group : groups(subjects)) {
+                    measure(group.stream().filter(s -> !failed.contains(s)).toList(), load, gpu);
+                }
             }
         }
         return new BenchReport(facts.all(), measurements, failures);
@@ -75,8 +80,9 @@ public final class Benchmark {
                 : subjects.stream().map(List::of).toList();
     }
 
-    private void measure(List<Subject> subjects, Load load) {
+    private void measure(List<Subject> subjects, Load load, GpuMemory gpu) {
         ResidentMemory.resetPeak();
+        gpu.resetPeak();
         List<Trial> trials = new ArrayList<>();
         try {
             for (Subject subject : subjects) {
@@ -87,14 +93,19 @@ public final class Benchmark {
             do {
                 each(trials, Trial::measure);
             } while (System.nanoTime() < end && !trials.isEmpty());
-            each(trials, this::finish);
+            each(trials, trial -> finish(trial, gpu));
         } finally {
             trials.forEach(Trial::close);
         }
     }
 
-    private void finish(Trial trial) {
-        Measurement measurement = trial.result();
+    private void finish(Trial trial, GpuMemory gpu) {
+        Map<String, Long> peak = new LinkedHashMap<>();
+        ResidentMemory.peak().ifPresent(bytes -> peak.put(Measurement.HOST, bytes));
+        if (trial.subject().backend().hasDeviceMemory()) {
+            gpu.peak().ifPresent(bytes -> peak.put(Measurement.DEVICE, bytes));
+        }
+        Measurement measurement = trial.result(peak);
         measurements.add(measurement);
         listener.measured(measurement);
     }

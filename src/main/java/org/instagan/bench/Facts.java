@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.instagan.machine.NvidiaSmi;
 import org.instagan.machine.Processor;
 import org.instagan.ort.Doctor;
 import org.instagan.ort.OrtRuntime;
@@ -38,6 +39,10 @@ record Facts(Map<String, String> all) {
         facts.put("ONNX Runtime", OrtRuntime.version());
         facts.put(PROCESSOR, processor.model() + ", " + processor.count() + " used");
         facts.put("clock", processor.clock());
+        List<String> gpus = NvidiaSmi.ofThisMachine().gpus();
+        if (!gpus.isEmpty()) {
+            facts.put("GPU", String.join("; ", gpus));
+        }
         facts.put("load average", load < 0 ? "unknown" : String.format(Locale.ROOT, "%.2f before", load));
         facts.put("threads", Integer.toString(settings.threads()));
         facts.put("requests", "one at a time" + (settings.inTurn() ? ", the subjects in turn" : ""));
@@ -50,6 +55,11 @@ record Facts(Map<String, String> all) {
                 ofEach(subjects, b -> b.transfersInCompute() ? "between host and device, in compute" : "on the host"));
         facts.put("CUDA graphs", ofEach(subjects, Backend::cudaGraphs));
         facts.put("peak memory", peak(settings, resettable));
+        if (subjects.stream().anyMatch(s -> s.backend().hasDeviceMemory())) {
+            facts.put(
+                    "peak device memory",
+                    "of all processes on all GPUs, above what was in use at first; 20 samples a second by nvidia-smi");
+        }
         return new Facts(facts);
     }
 

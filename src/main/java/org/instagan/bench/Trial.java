@@ -2,7 +2,6 @@ package org.instagan.bench;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import org.instagan.infer.Engine;
 import org.instagan.infer.Fit;
 import org.instagan.infer.StepObserver;
 import org.instagan.infer.Translator;
-import org.instagan.machine.ResidentMemory;
 import org.instagan.model.ModelCard;
 import org.instagan.ort.Device;
 
@@ -80,13 +78,12 @@ final class Trial implements AutoCloseable {
         return clock.seconds();
     }
 
-    Measurement result() {
+    /** @param peakBytes as {@link Measurement} has it */
+    Measurement result(Map<String, Long> peakBytes) {
         Map<Phase, Summary> latency = new EnumMap<>(Phase.class);
         for (Phase phase : Phase.values()) {
             latency.put(phase, Summary.of(seconds(phase)));
         }
-        Map<String, Long> peak = new LinkedHashMap<>();
-        ResidentMemory.peak().ifPresent(bytes -> peak.put(Measurement.HOST, bytes));
         return new Measurement(
                 describe(),
                 loadSeconds,
@@ -94,7 +91,7 @@ final class Trial implements AutoCloseable {
                 latency,
                 Steadiness.of(seconds(Phase.END_TO_END)),
                 subject.backend().transfersInCompute(),
-                peak,
+                peakBytes,
                 subject.backend().hasDeviceMemory());
     }
 
