@@ -62,36 +62,29 @@ final class NativeLoadingTest {
     }
 
     @Test
-    void noCudaLibrary() throws IOException {
-        stubs(List.of("libcudart.so.12", "libcudart.so.13"));
+    void noCudaRuntime() throws IOException {
         String problem = problem(Libraries.TENSORRT);
-        assumeTrue(problem.startsWith("libcublas"), "this machine has cuBLAS: " + problem);
+        assumeTrue(problem.startsWith("libcudart"), "this machine has the CUDA runtime: " + problem);
         assertThat(problem)
                 .contains(": cannot open shared object file")
-                .endsWith("; install cuBLAS, or put it on LD_LIBRARY_PATH");
-        assertThat(problem(Libraries.PARSER)).isEqualTo(problem);
+                .endsWith("; install the CUDA runtime, or put it on LD_LIBRARY_PATH");
     }
 
+    /** Nor cuBLAS, cuDNN and NVRTC, which TensorRT's preset inherits: none is asked for. */
     @Test
     void noTensorRt() throws IOException {
         stubs(NativeProbe.CUDA);
-        stubs(NativeProbe.CUDNN);
         String problem = problem(Libraries.TENSORRT);
         assumeFalse(problem.equals("loads"), "this machine has TensorRT");
         assertThat(problem)
                 .startsWith("libnvinfer.so.1")
                 .endsWith(": cannot open shared object file: No such file or directory; install NVIDIA's TensorRT"
                         + " packages, or put TensorRT on LD_LIBRARY_PATH");
+        assertThat(problem(Libraries.PARSER)).isEqualTo(problem);
     }
 
     @Test
     void libraryButNoGpu() throws IOException {
-        for (String name : NativeProbe.CUDA) {
-            if (!name.startsWith("libcudart")) {
-                StubLibrary.write(libraries, name);
-            }
-        }
-        stubs(NativeProbe.CUDNN);
         stubs(List.of("libnvinfer.so.10", "libnvinfer.so.11"));
         assumeTrue(problem(Libraries.CUDA).equals("loads"), "this machine has no CUDA runtime of the preset's version");
         assertThat(NativeProbe.run(cache, List.of(libraries), "examine"))
