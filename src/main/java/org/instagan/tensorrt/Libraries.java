@@ -55,7 +55,7 @@ enum Libraries {
                 return failure;
             }
         }
-        leaveMemoryToCuda();
+        configure();
         try {
             if (library == TENSORRT) {
                 initialiseUncalled();
@@ -80,13 +80,16 @@ enum Libraries {
         }
     }
 
-    /** JavaCPP refuses allocations by the process's size, which CUDA's mappings make meaningless. */
-    private static void leaveMemoryToCuda() {
-        for (String limit : new String[] {"maxBytes", "maxPhysicalBytes"}) {
-            String property = "org.bytedeco.javacpp." + limit;
+    /**
+     * JavaCPP refuses allocations by the process's size, which CUDA's mappings make meaningless; and it looks into the
+     * library path, where a bundle has all of its natives, only when told to.
+     */
+    private static void configure() {
+        Map.of("maxBytes", "0", "maxPhysicalBytes", "0", "pathsFirst", "true").forEach((name, value) -> {
+            String property = "org.bytedeco.javacpp." + name;
             if (System.getProperty(property) == null) {
-                System.setProperty(property, "0");
+                System.setProperty(property, value);
             }
-        }
+        });
     }
 }

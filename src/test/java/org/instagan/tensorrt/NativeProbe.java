@@ -26,11 +26,17 @@ final class NativeProbe {
      * @return what it printed, a line each
      */
     static List<String> run(Path cache, List<Path> libraryPath, String... arguments) throws IOException {
+        return run(System.getProperty("java.class.path"), cache, libraryPath, arguments);
+    }
+
+    /** The same over another class path. */
+    static List<String> run(String classPath, Path cache, List<Path> libraryPath, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dorg.bytedeco.javacpp.cachedir=" + cache,
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 Child.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
