@@ -15,9 +15,6 @@ final class Explanation {
     private static final List<Hint> HINTS = List.of(
             new Hint("libcuda.so", "install NVIDIA's driver, or in a container give it the GPU (--gpus all)"),
             new Hint("libcudart.so", "install the CUDA runtime, or put it on LD_LIBRARY_PATH"),
-            new Hint("libcublas", "install cuBLAS, or put it on LD_LIBRARY_PATH"),
-            new Hint("libcudnn", "install cuDNN 9, or put it on LD_LIBRARY_PATH"),
-            new Hint("libnvrtc", "install NVRTC, or put it on LD_LIBRARY_PATH"),
             new Hint("libnvonnxparser", "install NVIDIA's TensorRT packages with the ONNX parser"),
             new Hint("libnvinfer", "install NVIDIA's TensorRT packages, or put TensorRT on LD_LIBRARY_PATH"));
 

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -62,36 +67,47 @@ final class NativeLoadingTest {
     }
 
     @Test
-    void noCudaLibrary() throws IOException {
-        stubs(List.of("libcudart.so.12", "libcudart.so.13"));
+    void noCudaRuntime() throws IOException {
         String problem = problem(Libraries.TENSORRT);
-        assumeTrue(problem.startsWith("libcublas"), "this machine has cuBLAS: " + problem);
+        assumeTrue(problem.startsWith("libcudart"), "this machine has the CUDA runtime: " + problem);
         assertThat(problem)
                 .contains(": cannot open shared object file")
-                .endsWith("; install cuBLAS, or put it on LD_LIBRARY_PATH");
-        assertThat(problem(Libraries.PARSER)).isEqualTo(problem);
+                .endsWith("; install the CUDA runtime, or put it on LD_LIBRARY_PATH");
     }
 
+    /** Nor cuBLAS, cuDNN and NVRTC, which TensorRT's preset inherits: none is asked for. */
     @Test
     void noTensorRt() throws IOException {
         stubs(NativeProbe.CUDA);
-        stubs(NativeProbe.CUDNN);
         String problem = problem(Libraries.TENSORRT);
         assumeFalse(problem.equals("loads"), "this machine has TensorRT");
         assertThat(problem)
                 .startsWith("libnvinfer.so.1")
                 .endsWith(": cannot open shared object file: No such file or directory; install NVIDIA's TensorRT"
                         + " packages, or put TensorRT on LD_LIBRARY_PATH");
+        assertThat(problem(Libraries.PARSER)).isEqualTo(problem);
+    }
+
+    /** As a bundle has them: its jars hold no natives, and no cache is filled. */
+    @Test
+    void bindingsOnTheLibraryPath() throws IOException {
+        stubs(NativeProbe.CUDA);
+        for (String binding : List.of("javacpp/%s/libjnijavacpp.so", "cuda/%s/libjnicudart.so")) {
+            String resource = "/org/bytedeco/" + binding.formatted("linux-x86_64");
+            try (InputStream in = Loader.class.getResourceAsStream(resource)) {
+                Files.copy(in, libraries.resolve(resource.substring(resource.lastIndexOf('/') + 1)));
+            }
+        }
+        String jars = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(jar -> !jar.matches(".*/(javacpp|cuda|tensorrt)-[^/]*-linux-x86_64\\.jar"))
+                .collect(Collectors.joining(File.pathSeparator));
+        assertThat(NativeProbe.run(jars, cache, List.of(libraries), Libraries.CUDA.name()))
+                .containsExactly("loads", "loads");
+        assertThat(cache).isDirectoryNotContaining("glob:**.jar");
     }
 
     @Test
     void libraryButNoGpu() throws IOException {
-        for (String name : NativeProbe.CUDA) {
-            if (!name.startsWith("libcudart")) {
-                StubLibrary.write(libraries, name);
-            }
-        }
-        stubs(NativeProbe.CUDNN);
         stubs(List.of("libnvinfer.so.10", "libnvinfer.so.11"));
         assumeTrue(problem(Libraries.CUDA).equals("loads"), "this machine has no CUDA runtime of the preset's version");
         assertThat(NativeProbe.run(cache, List.of(libraries), "examine"))

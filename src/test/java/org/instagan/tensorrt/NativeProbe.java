@@ -8,20 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.global.nvonnxparser;
 import org.bytedeco.tensorrt.nvonnxparser.IParser;
 
 /** Child processes that load JavaCPP's real classes over a library path of the test's. */
 final class NativeProbe {
-    /** All that the presets of CUDA and TensorRT load before TensorRT itself, of both generations. */
-    static final List<String> CUDA = Stream.of("libcudart.so", "libcublas.so", "libcublasLt.so", "libnvrtc.so")
-            .flatMap(name -> Stream.of(name + ".12", name + ".13"))
-            .toList();
-
-    static final List<String> CUDNN =
-            List.of("libcudnn_cnn.so.9", "libcudnn_adv.so.9", "libcudnn_ops.so.9", "libcudnn_graph.so.9");
+    /** The CUDA runtime of both generations. */
+    static final List<String> CUDA = List.of("libcudart.so.12", "libcudart.so.13");
 
     private NativeProbe() {}
 
@@ -32,11 +26,17 @@ final class NativeProbe {
      * @return what it printed, a line each
      */
     static List<String> run(Path cache, List<Path> libraryPath, String... arguments) throws IOException {
+        return run(System.getProperty("java.class.path"), cache, libraryPath, arguments);
+    }
+
+    /** The same over another class path. */
+    static List<String> run(String classPath, Path cache, List<Path> libraryPath, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dorg.bytedeco.javacpp.cachedir=" + cache,
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 Child.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

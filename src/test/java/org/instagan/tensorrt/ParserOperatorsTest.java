@@ -71,9 +71,6 @@ final class ParserOperatorsTest {
         for (String name : NativeProbe.CUDA) {
             StubLibrary.write(stubs, name);
         }
-        for (String name : NativeProbe.CUDNN) {
-            StubLibrary.write(stubs, name);
-        }
         StubLibrary.write(stubs, "libcuda.so.1");
         List<String> question = new ArrayList<>(List.of("operators", "NoSuchOperator"));
         Stream.of(Op.values())
