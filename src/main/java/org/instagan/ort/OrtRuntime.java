@@ -2,6 +2,8 @@ package org.instagan.ort;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 
 /** The one ONNX Runtime environment of the process, on the training library. It lives as long as the process does. */
 public final class OrtRuntime {
@@ -24,7 +26,31 @@ public final class OrtRuntime {
 
     /** Initialised by the first use, under the class loader's lock. */
     private static final class Holder {
-        static final OrtEnvironment ENVIRONMENT =
-                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, "instagan");
+        private static final OrtLoggingLevel LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
+        private static final String NAME = "instagan";
+
+        static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment(LEVEL, NAME);
+
+        static {
+            keep();
+        }
+
+        /**
+         * A shutdown hook of ONNX Runtime's Java API releases the environment while other threads may still compute, so
+         * that Ctrl-C could end in a segmentation fault. The environment counts its owners: one more, which never lets
+         * go, keeps it for as long as the process. The API does not offer that, but its own native method does.
+         */
+        private static void keep() {
+            try {
+                Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+                Method create =
+                        OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+                api.setAccessible(true);
+                create.setAccessible(true);
+                create.invoke(null, api.getLong(null), LEVEL.getValue(), NAME);
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                // Another version, or one in a module of its own: the environment then ends as ONNX Runtime made it.
+            }
+        }
     }
 }
