@@ -41,6 +41,31 @@ final class WorkFolderTest {
     }
 
     @Test
+    void nothingIsLeftWhenTheProcessEnds() throws Exception {
+        Process child = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Ends.class.getName(),
+                        folder.resolve("out").toString())
+                .inheritIO()
+                .start();
+        assertThat(child.waitFor()).isEqualTo(3);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** Ends in the middle of its work, as Ctrl-C makes a process do. */
+    static final class Ends {
+        private Ends() {}
+
+        public static void main(String[] args) throws IOException {
+            WorkFolder work = WorkFolder.within(Path.of(args[0]));
+            Files.writeString(work.path().resolve("half"), "written");
+            System.exit(3);
+        }
+    }
+
+    @Test
     void aFileInTheWayIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
         assertThatThrownBy(() -> WorkFolder.within(file.resolve("out")))
