@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.instagan.error.InputException;
 import org.instagan.infer.Translator;
+import org.instagan.ort.ProcessEnd;
 import org.instagan.serve.ServerOptions;
 import org.instagan.serve.TranslationServer;
 import picocli.CommandLine.Command;
@@ -111,7 +112,7 @@ final class ServeCommand implements Callable<Integer> {
         Map<String, Supplier<Translator>> openers = openers();
         // The log is not closed: System.err is not ours, and a file's lines are with the system as they are written.
         try (TranslationServer server = TranslationServer.start(openers, options, log())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, console), "drain"));
+            ProcessEnd.before(() -> drain(server, console));
             console.println("serving " + String.join(", ", openers.keySet()) + " at " + server.address());
             console.flush();
             server.join();

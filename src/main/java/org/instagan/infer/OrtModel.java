@@ -21,6 +21,7 @@ import org.instagan.model.Piece;
 import org.instagan.ort.Device;
 import org.instagan.ort.OrtFailure;
 import org.instagan.ort.OrtRuntime;
+import org.instagan.ort.ProcessEnd;
 import org.instagan.tensor.FloatTensor;
 import org.instagan.tensor.Half;
 
@@ -71,7 +72,7 @@ final class OrtModel implements AutoCloseable {
             // A pool that spins after its run takes the processors from the next session, and from everyone else.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             device.addTo(options);
-            session = source.open(environment, options);
+            session = ProcessEnd.call(o -> source.open(environment, options));
             return new OrtModel(path, session, session.getMetadata().getCustomMetadata(), piece);
         } catch (OrtException e) {
             closeQuietly(session);
@@ -107,7 +108,7 @@ final class OrtModel implements AutoCloseable {
      */
     OrtSession.Result run(Map<String, OnnxTensor> inputs, Set<String> wanted, Map<String, OnnxTensor> bound) {
         try {
-            return session.run(inputs, wanted, bound);
+            return ProcessEnd.call(options -> session.run(inputs, wanted, bound, options));
         } catch (OrtException e) {
             throw new OrtFailure(path + ": running it failed", e);
         }

@@ -23,6 +23,7 @@ import org.instagan.onnx.OnnxWriter;
 import org.instagan.ort.Device;
 import org.instagan.ort.OrtFailure;
 import org.instagan.ort.OrtRuntime;
+import org.instagan.ort.ProcessEnd;
 import org.instagan.tensor.FloatTensor;
 
 /**
@@ -65,8 +66,8 @@ public final class StepRunner implements AutoCloseable {
             options.setMemoryPatternOptimization(false);
 
             settings.device().addTo(options);
-            session = environment.createTrainingSession(
-                    start.toString(), train.toString(), null, optimizer.toString(), options);
+            session = ProcessEnd.call(o -> environment.createTrainingSession(
+                    start.toString(), train.toString(), null, optimizer.toString(), options));
         } catch (OrtException e) {
             throw new OrtFailure("Opening the training session on " + settings.device() + " failed", e);
         }
@@ -107,11 +108,13 @@ public final class StepRunner implements AutoCloseable {
     /** Forward, backward, and an update of all four networks; returns the graph's outputs. */
     Map<String, FloatTensor> step(Feed feed) {
         try (Feed.Tensors inputs = feed.toTensors(environment, graph.inputs());
-                OrtSession.Result result = session.trainStep(inputs.byName())) {
+                OrtSession.Result result = ProcessEnd.call(o -> session.trainStep(inputs.byName(), o))) {
             Map<String, FloatTensor> values = read(result);
-            session.optimizerStep();
-            session.lazyResetGrad();
-            return values;
+            return ProcessEnd.call(o -> {
+                session.optimizerStep(o);
+                session.lazyResetGrad();
+                return values;
+            });
         } catch (OrtException e) {
             throw new OrtFailure("The training step failed", e);
         }
@@ -121,7 +124,10 @@ public final class StepRunner implements AutoCloseable {
     public TrainingState state() {
         Path now = folder.resolve("now.ckpt");
         try {
-            session.saveCheckpoint(now, true);
+            ProcessEnd.call(o -> {
+                session.saveCheckpoint(now, true);
+                return now;
+            });
         } catch (OrtException e) {
             throw new OrtFailure(now + ": saving the checkpoint failed", e);
         }
