@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
+import org.instagan.ort.ProcessEnd;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -15,6 +16,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        ProcessEnd.watch();
         System.exit(run(args));
     }
 

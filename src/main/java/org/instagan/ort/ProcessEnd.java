@@ -6,13 +6,15 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * What happens when the process is told to end. ONNX Runtime's statics are destroyed then, whoever still computes, and
- * that crashes. So one shutdown hook first lets finish what is registered, then stops the calls that run between two of
- * their nodes, and lets none begin any more.
+ * that can crash. Where {@link #watch} was called, one shutdown hook first lets finish what is registered, then stops the
+ * calls that run between two of their nodes, and lets none begin any more. The command line does so; a program of
+ * another's has an end of its own, in which calls stay possible, and ends its threads itself.
  */
 public final class ProcessEnd {
     private static final long PATIENCE_SECONDS = 10;
@@ -20,11 +22,9 @@ public final class ProcessEnd {
     private static final ReentrantReadWriteLock CALLS = new ReentrantReadWriteLock();
     private static final Set<RunOptions> RUNNING = new HashSet<>();
     private static final Deque<Runnable> BEFORE = new ConcurrentLinkedDeque<>();
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
     private static volatile boolean over;
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::end, "process-end"));
-    }
+    private static boolean watched;
 
     private ProcessEnd() {}
 
@@ -35,18 +35,31 @@ public final class ProcessEnd {
         T with(RunOptions options) throws OrtException;
     }
 
-    /** To be run while calls are still possible, such as the end of a server. */
+    /** From now on the process ends as described above. */
+    public static synchronized void watch() {
+        if (!watched) {
+            Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::end, "process-end"));
+            watched = true;
+        }
+    }
+
+    /** Watches; the action is run while calls are still possible, such as the end of a server. */
     public static void before(Runnable action) {
+        watch();
         BEFORE.push(action);
     }
 
-    /** Makes a call, and never returns once the process ends. */
+    /**
+     * Makes a call, and never returns once the process ends.
+     *
+     * @param call to be made only after {@link OrtRuntime#environment()}, which chooses the library
+     */
     public static <T> T call(Call<T> call) throws OrtException {
         try {
             return locked(call);
         } catch (OrtException e) {
             if (over) {
-                return locked(call); // it was stopped, and nobody is to be told: waits until there is no process
+                waitForEnd(); // it was stopped, and nobody is to be told
             }
             throw e;
         }
@@ -55,7 +68,6 @@ public final class ProcessEnd {
     private static <T> T locked(Call<T> call) throws OrtException {
         CALLS.readLock().lock();
         try {
-            OrtRuntime.environment(); // which chooses the library that the options load
             RunOptions options = begin();
             try {
                 return call.with(options);
@@ -80,6 +92,14 @@ public final class ProcessEnd {
         synchronized (RUNNING) {
             RUNNING.remove(options);
             options.close();
+        }
+    }
+
+    private static void waitForEnd() {
+        try {
+            NEVER.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.instagan.ChildProcess;
 import org.instagan.TinyModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,17 +30,8 @@ final class ServeCommandTest {
     void sigtermDrains() throws Exception {
         Path model = TinyModel.export(folder.resolve("A2B.onnx"), 1);
         Path log = folder.resolve("access.log");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.instagan.cli.Main",
-                        "serve",
-                        "sheep=" + model,
-                        "--port",
-                        "0",
-                        "--access-log",
-                        log.toString())
+        Process process = ChildProcess.of(
+                        Main.class, "serve", "sheep=" + model, "--port", "0", "--access-log", log.toString())
                 .redirectError(folder.resolve("stderr").toFile())
                 .start();
         try (BufferedReader out = process.inputReader()) {

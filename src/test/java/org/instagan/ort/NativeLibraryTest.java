@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.instagan.ChildProcess;
 import org.instagan.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,16 +96,9 @@ class NativeLibraryTest {
         Path cache = folder.resolve("shared");
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            processes.add(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-D" + NativeLibrary.CACHE_PROPERTY + "=" + cache,
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            StartsOnce.class.getName())
-                    .redirectErrorStream(true)
-                    .start());
+            ProcessBuilder child = ChildProcess.of(StartsOnce.class).redirectErrorStream(true);
+            child.command().addAll(1, List.of("-Xmx256m", "-D" + NativeLibrary.CACHE_PROPERTY + "=" + cache));
+            processes.add(child.start());
         }
         for (Process process : processes) {
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.instagan.ChildProcess;
 import org.instagan.TinyModel;
 import org.instagan.data.Sample;
 import org.instagan.infer.Translator;
@@ -17,12 +18,7 @@ final class ProcessEndTest {
 
     @Test
     void theProcessEndsWhileItComputesWithoutACrash() throws Exception {
-        Process child = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        EndsAtWork.class.getName(),
-                        folder.toString())
+        Process child = ChildProcess.of(EndsAtWork.class, folder.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())

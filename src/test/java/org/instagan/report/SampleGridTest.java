@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.instagan.ChildProcess;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
 import org.junit.jupiter.api.Test;
@@ -58,12 +59,7 @@ class SampleGridTest {
     @Test
     void needsNoScreenEvenWhereDisplayNamesOne() throws Exception {
         Path png = root.resolve("forked.png");
-        ProcessBuilder fork = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Forked.class.getName(),
-                png.toString());
+        ProcessBuilder fork = ChildProcess.of(Forked.class, png.toString());
         fork.environment().put("DISPLAY", ":4711");
         Path log = root.resolve("log.txt");
         int exit = fork.redirectErrorStream(true)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.instagan.ChildProcess;
 import org.instagan.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +43,7 @@ final class WorkFolderTest {
 
     @Test
     void nothingIsLeftWhenTheProcessEnds() throws Exception {
-        Process child = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Ends.class.getName(),
-                        folder.resolve("out").toString())
+        Process child = ChildProcess.of(Ends.class, folder.resolve("out").toString())
                 .inheritIO()
                 .start();
         assertThat(child.waitFor()).isEqualTo(3);

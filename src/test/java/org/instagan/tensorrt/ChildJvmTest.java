@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.instagan.ChildProcess;
 import org.instagan.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,12 +89,7 @@ final class ChildJvmTest {
 
     @Test
     void aChildWhoseParentIsGoneEnds() throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Misbehaving.Child.class.getName(),
-                        "wait")
+        Process child = ChildProcess.of(Misbehaving.Child.class, "wait")
                 .redirectOutput(work.resolve("out.txt").toFile())
                 .redirectError(work.resolve("err.txt").toFile())
                 .start();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class ExplanationTest {
     @Test
     void theRootCauseIsWhatCounts() {
-        Throwable root = new UnsatisfiedLinkError("/root/.javacpp/cache/x.jar/libjninvinfer.so: libnvinfer.so.11:"
+        Throwable root = new UnsatisfiedLinkError("/home/user/.javacpp/cache/x.jar/libjninvinfer.so: libnvinfer.so.11:"
                 + " cannot open shared object file: No such file or directory");
         Throwable thrown = new UnsatisfiedLinkError("no jninvinfer in java.library.path: /lib");
         thrown.initCause(root);
