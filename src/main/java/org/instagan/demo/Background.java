@@ -3,63 +3,79 @@ package org.instagan.demo;
 import java.util.SplittableRandom;
 
 /**
- * What is behind the shapes, the same in both domains: a smooth blend of four muted colours, one a corner, with a
- * coarse texture and a little noise on top.
+ * What is behind the shapes, the same in both domains: a sky with clouds over a meadow. Horizon, hills, clouds and grass
+ * vary, the palette does not. An encoder's first instance normalisation removes an image's absolute colours and
+ * contrast, so a generator can restore only colours that follow from what the image shows.
  */
 final class Background {
-    private static final int COLOURS = 4;
-    private static final int PATCHES = 8;
+    private static final double[] ZENITH = {92, 153, 224};
+    private static final double[] HORIZON = {199, 227, 247};
+    private static final double[] CLOUD = {250, 250, 250};
+    private static final double[] FAR = {128, 173, 87};
+    private static final double[] NEAR = {61, 117, 46};
 
-    private Background() {}
+    private static final double HILL_HEIGHT = 0.05;
+    private static final double MOST_CLOUD = 0.8;
+    private static final double GRASS_CONTRAST = 0.22;
+    private static final double GRAIN = 2;
+
+    private final int size;
+    private final double horizon;
+    private final double hills;
+    private final double hillPhase;
+    private final Texture clouds;
+    private final Texture wisps;
+    private final Texture grass;
+
+    private Background(int size, SplittableRandom random) {
+        this.size = size;
+        this.horizon = random.nextDouble(0.35, 0.6);
+        this.hills = random.nextDouble(0.5, 1.2);
+        this.hillPhase = random.nextDouble();
+        this.clouds = new Texture(4, random);
+        this.wisps = new Texture(9, random);
+        this.grass = new Texture(10, random);
+    }
 
     /** {@code [size,size,3]}, about 0..255. */
     static double[] paint(int size, SplittableRandom random) {
-        double[][] corners = new double[COLOURS][];
-        for (int i = 0; i < COLOURS; i++) {
-            corners[i] = Colours.hsv(random.nextDouble(), random.nextDouble(0, 0.35), random.nextDouble(0.3, 0.8));
-        }
-        double[] texture = texture(random);
+        Background background = new Background(size, random);
         double[] out = new double[size * size * 3];
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
-                double u = ease((x + 0.5) / size);
-                double v = ease((y + 0.5) / size);
-                double light = at(texture, (x + 0.5) / size, (y + 0.5) / size) + random.nextDouble(-3, 3);
+                double grain = random.nextDouble(-GRAIN, GRAIN);
                 for (int c = 0; c < 3; c++) {
-                    double top = mix(corners[0][c], corners[1][c], u);
-                    double bottom = mix(corners[2][c], corners[3][c], u);
-                    out[(y * size + x) * 3 + c] = mix(top, bottom, v) + light;
+                    out[(y * size + x) * 3 + c] = background.at((x + 0.5) / size, (y + 0.5) / size, c) + grain;
                 }
             }
         }
         return out;
     }
 
-    /** Lighter and darker spots, one for each corner of a grid of patches; how strong is drawn too. */
-    private static double[] texture(SplittableRandom random) {
-        double strength = random.nextDouble(2, 14);
-        double[] spots = new double[(PATCHES + 1) * (PATCHES + 1)];
-        for (int i = 0; i < spots.length; i++) {
-            spots[i] = random.nextDouble(-strength, strength);
-        }
-        return spots;
+    /** One channel at (u, v), both 0..1 from the upper left corner. */
+    private double at(double u, double v, int channel) {
+        double edge = horizon + HILL_HEIGHT * Math.sin(2 * Math.PI * (hills * u + hillPhase));
+        double ground = unit((v - edge) * size + 0.5); // the edge is one pixel soft
+        return mix(sky(u, v, edge, channel), meadow(u, v, edge, channel), ground);
     }
 
-    private static double at(double[] texture, double u, double v) {
-        int i = (int) (u * PATCHES);
-        int j = (int) (v * PATCHES);
-        double s = ease(u * PATCHES - i);
-        double t = ease(v * PATCHES - j);
-        int above = j * (PATCHES + 1) + i;
-        int below = above + PATCHES + 1;
-        return mix(mix(texture[above], texture[above + 1], s), mix(texture[below], texture[below + 1], s), t);
+    private double sky(double u, double v, double edge, int channel) {
+        double clear = mix(ZENITH[channel], HORIZON[channel], unit(v / edge));
+        double cloud = Math.min(MOST_CLOUD, unit(clouds.at(u, v) + 0.4 * wisps.at(u, v) - 0.15));
+        return mix(clear, CLOUD[channel], cloud);
     }
 
-    private static double ease(double t) {
-        return t * t * (3 - 2 * t);
+    private double meadow(double u, double v, double edge, int channel) {
+        double near = unit((v - edge) / (1 - edge));
+        double light = 1 + GRASS_CONTRAST * unit(0.3 + near) * grass.at(u, v);
+        return mix(FAR[channel], NEAR[channel], near) * light;
     }
 
-    private static double mix(double a, double b, double t) {
+    private static double unit(double x) {
+        return Math.max(0, Math.min(1, x));
+    }
+
+    static double mix(double a, double b, double t) {
         return a + (b - a) * t;
     }
 }

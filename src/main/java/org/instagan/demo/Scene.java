@@ -10,85 +10,66 @@ import org.instagan.image.Image;
 final class Scene {
     private static final int MAX_SHAPES = 4;
     private static final int TRIES = 200;
-    private static final double SMALLEST = 0.085;
-    private static final double LARGEST = 0.135;
-    private static final int SUBSAMPLES = 8;
+    private static final double SMALLEST = 0.11;
+    private static final double LARGEST = 0.17;
 
-    private final Shape shape;
     private final int size;
     private final double[] canvas;
-    private final List<Image> masks = new ArrayList<>();
+    private final List<Spot> spots;
 
-    /** Centre and size in pixels; the shape has area {@code pi r²}. */
-    private record Spot(double x, double y, double r) {
-        boolean touches(Spot other) {
-            double apart = (r + other.r) * Shape.REACH + 1;
-            double dx = x - other.x;
-            double dy = y - other.y;
-            return dx * dx + dy * dy < apart * apart;
-        }
-    }
-
-    private Scene(Shape shape, int size, SplittableRandom random) {
-        this.shape = shape;
+    private Scene(int size, SplittableRandom random) {
         this.size = size;
         this.canvas = Background.paint(size, random);
+        this.spots = layout(size, random);
     }
 
-    static Instances draw(String name, Shape shape, int size, SplittableRandom random) {
-        Scene scene = new Scene(shape, size, random);
-        for (Spot spot : layout(size, random)) {
-            scene.add(spot, shape.colour(random));
-        }
-        return new Instances(name, scene.image(), scene.masks);
+    /**
+     * An image with its instances.
+     *
+     * @param truth the masks of a perfect translation: those of the other shape at the same places
+     */
+    record Drawn(Instances instances, List<Image> truth) {}
+
+    static Drawn draw(String name, Shape shape, int size, SplittableRandom random) {
+        Scene scene = new Scene(size, random);
+        scene.spots.forEach(spot -> scene.paint(shape, spot, shape.colour(random)));
+        return new Drawn(new Instances(name, scene.image(), scene.masks(shape)), scene.masks(shape.counterpart()));
     }
 
     /** 1 to 4 places that keep clear of each other for either shape; one that finds no room is left out. */
     private static List<Spot> layout(int size, SplittableRandom random) {
         int wanted = random.nextInt(1, MAX_SHAPES + 1);
         List<Spot> spots = new ArrayList<>();
-        for (int i = 0; i < wanted; i++) {
+        for (int t = 0; t < TRIES && spots.size() < wanted; t++) {
             double r = random.nextDouble(SMALLEST, LARGEST) * size;
             double margin = r * Shape.REACH + 1;
-            for (int t = 0; t < TRIES; t++) {
-                Spot spot =
-                        new Spot(random.nextDouble(margin, size - margin), random.nextDouble(margin, size - margin), r);
-                if (spots.stream().noneMatch(spot::touches)) {
-                    spots.add(spot);
-                    break;
-                }
+            Spot spot = new Spot(random.nextDouble(margin, size - margin), random.nextDouble(margin, size - margin), r);
+            if (spots.stream().noneMatch(spot::touches)) {
+                spots.add(spot);
             }
         }
         return spots;
     }
 
-    private void add(Spot spot, double[] colour) {
-        byte[] mask = new byte[size * size];
-        double reach = spot.r * Shape.REACH;
-        for (int y = (int) (spot.y - reach); y <= (int) (spot.y + reach); y++) {
-            for (int x = (int) (spot.x - reach); x <= (int) (spot.x + reach); x++) {
-                double covered = coverage(spot, x, y);
-                int i = y * size + x;
-                mask[i] = (byte) (covered >= 0.5 ? 255 : 0);
-                for (int c = 0; c < 3; c++) {
-                    canvas[3 * i + c] += covered * (colour[c] - canvas[3 * i + c]);
-                }
+    private void paint(Shape shape, Spot spot, double[] colour) {
+        for (int i = 0; i < size * size; i++) {
+            double covered = spot.coverage(shape, i % size, i / size);
+            for (int c = 0; c < 3; c++) {
+                canvas[3 * i + c] += covered * (colour[c] - canvas[3 * i + c]);
             }
         }
-        masks.add(new Image(size, size, 1, mask));
     }
 
-    /** How much of the pixel the shape covers, 0..1. */
-    private double coverage(Spot spot, int x, int y) {
-        int inside = 0;
-        for (int j = 0; j < SUBSAMPLES; j++) {
-            for (int i = 0; i < SUBSAMPLES; i++) {
-                double dx = x + (i + 0.5) / SUBSAMPLES - spot.x;
-                double dy = y + (j + 0.5) / SUBSAMPLES - spot.y;
-                inside += shape.contains(dx, dy, spot.r) ? 1 : 0;
-            }
+    private List<Image> masks(Shape shape) {
+        return spots.stream().map(spot -> mask(shape, spot)).toList();
+    }
+
+    private Image mask(Shape shape, Spot spot) {
+        byte[] mask = new byte[size * size];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = (byte) (spot.coverage(shape, i % size, i / size) >= 0.5 ? 255 : 0);
         }
-        return inside / (double) (SUBSAMPLES * SUBSAMPLES);
+        return new Image(size, size, 1, mask);
     }
 
     private Image image() {

@@ -4,22 +4,35 @@ import java.util.SplittableRandom;
 
 /** What a domain shows. Both have area {@code pi r²} about their centre of gravity, so neither domain is the larger. */
 enum Shape {
-    /** Red to orange. */
-    DISC(0.98, 1.10) {
+    /** Red. */
+    DISC(0.98, 1.03) {
         @Override
         boolean contains(double dx, double dy, double r) {
             return dx * dx + dy * dy <= r * r;
         }
+
+        @Override
+        int lead(int red, int green, int blue) {
+            return red - Math.max(green, blue);
+        }
     },
 
-    /** Equilateral, one corner up; cyan to blue. */
-    TRIANGLE(0.53, 0.66) {
+    /** Equilateral, one corner up; purple. */
+    TRIANGLE(0.76, 0.82) {
         @Override
         boolean contains(double dx, double dy, double r) {
             double reach = REACH * r;
             return dy <= reach / 2 && SQRT3 * Math.abs(dx) <= dy + reach;
         }
+
+        @Override
+        int lead(int red, int green, int blue) {
+            return Math.min(red, blue) - green;
+        }
     };
+
+    /** Of {@link #lead}: the landscape stays below it, a shape's own colours are far above. */
+    private static final int LEAST_LEAD = 50;
 
     private static final double SQRT3 = Math.sqrt(3);
 
@@ -36,6 +49,19 @@ enum Shape {
 
     /** Whether the point at (dx, dy) from the centre, y downwards, is in the shape of size r. */
     abstract boolean contains(double dx, double dy, double r);
+
+    /** How far the channels of this shape's hues are above the others, -255..255. */
+    abstract int lead(int red, int green, int blue);
+
+    /** Whether a pixel, each channel 0..255, has this shape's colour, and not the other's or the landscape's. */
+    boolean isColour(int red, int green, int blue) {
+        return lead(red, green, blue) >= LEAST_LEAD;
+    }
+
+    /** What this shape is translated to. */
+    Shape counterpart() {
+        return this == DISC ? TRIANGLE : DISC;
+    }
 
     /** A strong colour of this shape's hues, 0..255. */
     double[] colour(SplittableRandom random) {

@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.instagan.data.Instances;
 import org.instagan.error.InputException;
+import org.instagan.image.Image;
 import org.instagan.image.Images;
 
 /**
- * A small two-domain dataset: domain A shows 1 to 4 warm discs, domain B 1 to 4 cold triangles, of the same areas and
- * at the same distances, before backgrounds of the same distribution. No two instances touch.
+ * A small two-domain dataset: domain A shows 1 to 4 red discs, domain B 1 to 4 purple triangles, of the same areas and
+ * at the same distances, in front of the same landscapes. No two instances touch.
  */
 public final class SyntheticData {
     /** The smallest image, in pixels a side: below it four shapes are specks. */
@@ -28,7 +29,8 @@ public final class SyntheticData {
 
     /**
      * Writes {@code trainA/NAME.png}, its masks {@code trainA_seg/NAME_0.png}, {@code NAME_1.png}, …, and the same for
-     * {@code trainB}, {@code testA} and {@code testB}. An image depends on (seed, size, folder, its number) alone. Masks
+     * {@code trainB}, {@code testA} and {@code testB}; for the last two also {@code testA_truth/NAME_0.png}, …, the masks
+     * that a perfect translation would have. An image depends on (seed, size, folder, its number) alone. Masks
      * are 0 or 255, as large as the image, 255 where the shape covers at least half of the pixel.
      *
      * @throws InputException when the size is not {@value #MIN_SIZE} to {@value #MAX_SIZE}, a number of images not
@@ -39,29 +41,37 @@ public final class SyntheticData {
         require("training images per domain", trainPerDomain, 1, MAX_IMAGES);
         require("test images per domain", testPerDomain, 1, MAX_IMAGES);
         Split[] splits = {
-            new Split("trainA", Shape.DISC, trainPerDomain),
-            new Split("trainB", Shape.TRIANGLE, trainPerDomain),
-            new Split("testA", Shape.DISC, testPerDomain),
-            new Split("testB", Shape.TRIANGLE, testPerDomain)
+            new Split("trainA", Shape.DISC, trainPerDomain, false),
+            new Split("trainB", Shape.TRIANGLE, trainPerDomain, false),
+            new Split("testA", Shape.DISC, testPerDomain, true),
+            new Split("testB", Shape.TRIANGLE, testPerDomain, true)
         };
-        for (Split split : splits) {
-            makeEmpty(dir.resolve(split.folder));
-            makeEmpty(dir.resolve(split.folder + "_seg"));
-        }
+        Arrays.stream(splits).flatMap(Split::folders).map(dir::resolve).forEach(SyntheticData::makeEmpty);
         Arrays.stream(splits).forEach(split -> split.write(dir, size, seed));
     }
 
-    private record Split(String folder, Shape shape, int images) {
+    private record Split(String folder, Shape shape, int images, boolean withTruth) {
+
+        Stream<String> folders() {
+            Stream<String> always = Stream.of(folder, folder + "_seg");
+            return withTruth ? Stream.concat(always, Stream.of(folder + "_truth")) : always;
+        }
 
         void write(Path dir, int size, long seed) {
             for (int i = 0; i < images; i++) {
                 String name = String.format(Locale.ROOT, "%s%04d", shape.name().toLowerCase(Locale.ROOT), i + 1);
-                Instances drawn = Scene.draw(name, shape, size, random(seed, i));
-                Images.writePng(drawn.image(), dir.resolve(folder).resolve(name + ".png"));
-                for (int m = 0; m < drawn.masks().size(); m++) {
-                    Path mask = dir.resolve(folder + "_seg").resolve(name + "_" + m + ".png");
-                    Images.writePng(drawn.masks().get(m), mask);
+                Scene.Drawn drawn = Scene.draw(name, shape, size, random(seed, i));
+                Images.writePng(drawn.instances().image(), dir.resolve(folder).resolve(name + ".png"));
+                writeMasks(drawn.instances().masks(), dir.resolve(folder + "_seg"), name);
+                if (withTruth) {
+                    writeMasks(drawn.truth(), dir.resolve(folder + "_truth"), name);
                 }
+            }
+        }
+
+        private static void writeMasks(List<Image> masks, Path folder, String name) {
+            for (int m = 0; m < masks.size(); m++) {
+                Images.writePng(masks.get(m), folder.resolve(name + "_" + m + ".png"));
             }
         }
 

@@ -104,11 +104,18 @@ public final class ProcessEnd {
     }
 
     private static void end() {
+        BEFORE.forEach(ProcessEnd::runGuarded);
+        over = true;
+        stopCalls();
+    }
+
+    /** One action that fails keeps none of the others from running. */
+    private static void runGuarded(Runnable action) {
         try {
-            BEFORE.forEach(Runnable::run);
-        } finally {
-            over = true;
-            stopCalls();
+            action.run();
+        } catch (RuntimeException | Error e) {
+            Thread hook = Thread.currentThread();
+            hook.getUncaughtExceptionHandler().uncaughtException(hook, e);
         }
     }
 

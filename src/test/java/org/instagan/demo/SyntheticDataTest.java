@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
 import org.instagan.data.Item;
 import org.instagan.error.InputException;
+import org.instagan.evaluate.MaskOverlap;
 import org.instagan.image.Image;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +72,7 @@ class SyntheticDataTest {
                 Instances read = item.read();
                 int[] owners = new int[SIZE * SIZE];
                 for (Image mask : read.masks()) {
-                    assertThat(count(mask, owners)).as(item.name()).isBetween(80, 250);
+                    assertThat(count(mask, owners)).as(item.name()).isBetween(140, 390);
                 }
                 assertThat(owners).as(item.name()).containsOnly(0, 1);
             }
@@ -80,8 +82,27 @@ class SyntheticDataTest {
     @Test
     void masksAreWhereTheColourOfTheShapeIs() {
         SyntheticData.write(root, SIZE, 20, 1, 5);
-        assertColour("trainA", 0, 2);
-        assertColour("trainB", 2, 0);
+        assertColour("trainA", Shape.DISC);
+        assertColour("trainB", Shape.TRIANGLE);
+    }
+
+    @Test
+    void theTruthIsTheOtherShapeAtTheSamePlaceAndOfTheSameArea() {
+        SyntheticData.write(root, SIZE, 1, 10, 2);
+        InstanceFolder masks = InstanceFolder.open(root.resolve("testA"), root.resolve("testA_seg"));
+        InstanceFolder truth = InstanceFolder.open(root.resolve("testA"), root.resolve("testA_truth"));
+        for (int i = 0; i < masks.items().size(); i++) {
+            List<Image> discs = masks.items().get(i).read().masks();
+            List<Image> triangles = truth.items().get(i).read().masks();
+            assertThat(triangles).hasSameSizeAs(discs);
+            for (int m = 0; m < discs.size(); m++) {
+                MaskOverlap overlap = MaskOverlap.of(discs.get(m), triangles.get(m));
+                double other = overlap.either() - overlap.first() + overlap.both();
+                assertThat(other / overlap.first()).isBetween(0.9, 1.1);
+                assertThat(overlap.iou()).as("a disc is no triangle").isBetween(0.55, 0.8);
+                assertThat(widest(triangles.get(m))).isGreaterThan(0.8);
+            }
+        }
     }
 
     @Test
@@ -128,8 +149,8 @@ class SyntheticDataTest {
         return pixels;
     }
 
-    /** In a mask's inner pixels, one channel is well above the other; nowhere outside all masks is it as far above. */
-    private void assertColour(String folder, int strong, int weak) {
+    /** A mask's inner pixels have its shape's colour, and not the other's; outside all masks no pixel has either. */
+    private void assertColour(String folder, Shape shape) {
         for (Item item : InstanceFolder.open(root.resolve(folder), root.resolve(folder + "_seg"))
                 .items()) {
             Instances read = item.read();
@@ -138,19 +159,21 @@ class SyntheticDataTest {
                     int at = x + y * SIZE;
                     boolean inside = read.masks().stream().anyMatch(m -> surrounded(m, at, 255));
                     boolean outside = read.masks().stream().allMatch(m -> surrounded(m, at, 0));
-                    int lead = read.image().at(x, y, strong) - read.image().at(x, y, weak);
-                    if (inside) {
-                        assertThat(lead)
-                                .as("%s inside at %d,%d", item.name(), x, y)
-                                .isGreaterThan(90);
-                    } else if (outside) {
-                        assertThat(lead)
-                                .as("%s outside at %d,%d", item.name(), x, y)
-                                .isLessThan(90);
+                    assertThat(isColour(shape.counterpart(), read.image(), x, y))
+                            .as("%s, the other colour at %d,%d", item.name(), x, y)
+                            .isFalse();
+                    if (inside || outside) {
+                        assertThat(isColour(shape, read.image(), x, y))
+                                .as("%s at %d,%d", item.name(), x, y)
+                                .isEqualTo(inside);
                     }
                 }
             }
         }
+    }
+
+    private static boolean isColour(Shape shape, Image image, int x, int y) {
+        return shape.isColour(image.at(x, y, 0), image.at(x, y, 1), image.at(x, y, 2));
     }
 
     private static boolean surrounded(Image mask, int at, int value) {
