@@ -14,8 +14,18 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "org.instagan", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
     private static final String[] COMMANDS = packages("cli");
-    private static final String[] APPLICATIONS =
-            packages("train", "infer", "runtime", "tensorrt", "serve", "report", "demo", "parity", "bench", "verify");
+    private static final String[] APPLICATIONS = packages(
+            "train",
+            "infer",
+            "runtime",
+            "tensorrt",
+            "serve",
+            "report",
+            "demo",
+            "parity",
+            "bench",
+            "verify",
+            "evaluate");
     private static final String[] PARTS =
             packages("data", "image", "ort", "checkpoint", "onnx", "model", "precision", "machine");
     private static final String[] MATHEMATICS = packages("nn", "autodiff", "graph");

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.instagan.error.InputException;
+import org.instagan.report.Block;
 import org.instagan.report.CategoryPlot;
-import org.instagan.report.FiguresPage;
+import org.instagan.report.Page;
 
 /** A report as a page, {@code index.html}, with its plots beside it. */
 public final class ReportPage {
@@ -21,7 +22,7 @@ public final class ReportPage {
     private final BenchReport report;
     private final Path folder;
     private final String shared;
-    private final List<FiguresPage.Picture> pictures = new ArrayList<>();
+    private final List<Block> plots = new ArrayList<>();
 
     private ReportPage(BenchReport report, Path folder) {
         this.report = report;
@@ -103,12 +104,16 @@ public final class ReportPage {
 
     private void plot(String file, CategoryPlot plot) {
         plot.write(folder.resolve(file));
-        pictures.add(new FiguresPage.Picture(file, plot.title()));
+        plots.add(new Block.Plot(file, plot.title()));
     }
 
-    private FiguresPage page() {
-        List<FiguresPage.Table> tables = new ArrayList<>();
-        tables.add(new FiguresPage.Table(
+    private Page page() {
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Block.Notes(report.failures().stream()
+                .map(f -> f.subject() + ": does not run here: " + f.reason())
+                .toList()));
+        blocks.addAll(plots);
+        blocks.add(new Block.Table(
                 "All cases",
                 List.of("\"of the first\": images a second against the first subject under the same load"),
                 Figures.OVERVIEW,
@@ -116,18 +121,13 @@ public final class ReportPage {
         for (Measurement m : report.measurements()) {
             List<String> notes = new ArrayList<>(List.of(m.of().load(), Figures.headline(m)));
             notes.addAll(m.warnings());
-            tables.add(new FiguresPage.Table(m.of().subject(), notes, Figures.LATENCY, Figures.latency(m)));
+            blocks.add(new Block.Table(m.of().subject(), notes, Figures.LATENCY, Figures.latency(m)));
         }
-        List<String> notes = report.failures().stream()
-                .map(f -> f.subject() + ": does not run here: " + f.reason())
-                .toList();
-        return new FiguresPage(
+        return new Page(
                 "instagan bench",
                 "Translation by exported models: how many images and instances a second, and what a request spends"
                         + " its time on.",
                 report.facts(),
-                notes,
-                pictures,
-                tables);
+                blocks);
     }
 }

@@ -77,6 +77,12 @@ final class TimedEngine implements Engine {
         }
 
         @Override
+        public void writeImage(int row, FloatBuffer in) {
+            sequence.writeImage(row, in);
+            clock.lap(Phase.HOST_TO_DEVICE);
+        }
+
+        @Override
         public void close() {
             sequence.close();
             clock.lap(Phase.DEVICE_TO_HOST);

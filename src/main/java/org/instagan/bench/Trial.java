@@ -38,7 +38,7 @@ final class Trial implements AutoCloseable {
         this.loadSeconds = (System.nanoTime() - start) / 1e9;
         // The device is the engine's already; of the options only the numbers of instances count here.
         Translator.Options options =
-                new Translator.Options(Device.CPU, settings.threads(), settings.insPer(), subject.insBatch());
+                new Translator.Options(Device.CPU, settings.threads(), settings.insPer(), subject.insBatch(), false);
         this.translator = new Translator(new TimedEngine(engine, clock), options);
     }
 

@@ -10,6 +10,9 @@ import picocli.CommandLine.ParameterException;
 
 /** The program's entry: runs one command and turns what goes wrong into one line and an exit code. */
 public final class Main {
+    /** As the user typed it: the launchers say so. */
+    static final String COMMAND = System.getProperty("instagan.command", "instagan");
+
     private static final int FAILURE = 1;
     private static final int CALLERS_MISTAKE = 2;
 
@@ -41,7 +44,7 @@ public final class Main {
 
     static CommandLine commandLine() {
         RootCommand root = new RootCommand();
-        return TrainCommand.withSettings(new CommandLine(root))
+        return TrainCommand.withSettings(new CommandLine(root).setCommandName(COMMAND))
                 .registerConverter(Size.class, Size::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::explainParameters)

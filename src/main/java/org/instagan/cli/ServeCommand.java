@@ -113,7 +113,8 @@ final class ServeCommand implements Callable<Integer> {
         // The log is not closed: System.err is not ours, and a file's lines are with the system as they are written.
         try (TranslationServer server = TranslationServer.start(openers, options, log())) {
             ProcessEnd.before(() -> drain(server, console));
-            console.println("serving " + String.join(", ", openers.keySet()) + " at " + server.address());
+            console.println("serving " + String.join(", ", openers.keySet()) + " at " + server.address()
+                    + (how.keepsBackground() ? ", composited onto the source's background" : ""));
             console.flush();
             server.join();
         }

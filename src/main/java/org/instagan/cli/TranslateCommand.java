@@ -23,6 +23,11 @@ import picocli.CommandLine.Spec;
 /** {@code instagan translate}: new images with an exported model. */
 @Command(name = "translate", description = "Translates images instance by instance, and makes a page that shows them.")
 final class TranslateCommand implements Callable<Integer> {
+    private static final String INTRODUCTION = "Each image with its instances, and what the model made of them.";
+    private static final String COMPOSITED =
+            " Composited: away from the instances each image is its source, not what the"
+                    + " networks made of it (--keep-background).";
+
     @Parameters(paramLabel = "MODEL", description = "ONNX model that 'instagan export' wrote.")
     private Path model;
 
@@ -61,23 +66,26 @@ final class TranslateCommand implements Callable<Integer> {
             });
             Path page = job.writeGallery(
                     "Translated: " + opened.card().direction(),
-                    "Each image with its instances, and what the model made of them.",
-                    facts(opened.card(), opened.instancesPerStep()),
-                    Optional.empty());
+                    opened.keepsBackground() ? INTRODUCTION + COMPOSITED : INTRODUCTION,
+                    facts(opened));
             console.println("wrote " + page);
             console.flush();
         }
         return 0;
     }
 
-    private Map<String, String> facts(ModelCard card, int per) {
+    private Map<String, String> facts(Translator opened) {
+        ModelCard card = opened.card();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", model.getFileName().toString());
         facts.put("direction", card.direction());
         facts.put("filters", Integer.toString(card.filters()));
         facts.put("trained at", new Size(card.width(), card.height()).toString());
-        facts.put("instances at a time", Integer.toString(per));
+        facts.put("instances at a time", Integer.toString(opened.instancesPerStep()));
         facts.put("size", size == null ? "each image's own" : size.toString());
+        facts.put(
+                "background",
+                opened.keepsBackground() ? "composited: kept from the source" : "as the networks made it");
         return facts;
     }
 }

@@ -21,11 +21,21 @@ final class TranslatorOptions {
     @Option(names = "--rebuild", description = "Compile engines again that are not of this machine, where possible.")
     private boolean rebuild;
 
+    @Option(
+            names = "--keep-background",
+            description = "Composite: after each step, take translated pixels near the step's instances only, and keep"
+                    + " the others as they were. Off by default; results are the networks' own then.")
+    private boolean keepBackground;
+
     @Mixin
     private StepsOptions steps;
 
     @Mixin
     private ThreadsOption threads;
+
+    boolean keepsBackground() {
+        return keepBackground;
+    }
 
     /**
      * How to open a model, again and again.
@@ -35,8 +45,8 @@ final class TranslatorOptions {
     Function<Path, Translator> opener() {
         Backend backend = Backend.parse(runtime).rebuilding(rebuild);
         int count = threads.count();
-        Translator.Options options =
-                new Translator.Options(backend.ort().orElse(Device.CPU), count, steps.perStep(), steps.encodedAtOnce());
+        Translator.Options options = new Translator.Options(
+                backend.ort().orElse(Device.CPU), count, steps.perStep(), steps.encodedAtOnce(), keepBackground);
         return model -> new Translator(backend.open(model, Backend.Form.PIECES, count), options);
     }
 }

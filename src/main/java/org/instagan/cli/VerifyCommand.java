@@ -112,7 +112,8 @@ final class VerifyCommand implements Callable<Integer> {
     private int verify(Engine engine, Engine other) {
         ModelCard card = engine.card();
         int per = steps.perStep() == 0 ? card.instancesPerStep() : steps.perStep();
-        Translator.Options options = new Translator.Options(Device.CPU, threads.count(), per, steps.encodedAtOnce());
+        Translator.Options options =
+                new Translator.Options(Device.CPU, threads.count(), per, steps.encodedAtOnce(), false);
         Thresholds thresholds = thresholds(card, other.card());
         Translator a = new Translator(engine, options);
         Translator b = new Translator(other, options);

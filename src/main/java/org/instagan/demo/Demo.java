@@ -5,14 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.instagan.data.InstanceFolder;
+import org.instagan.evaluate.Scores;
+import org.instagan.evaluate.Tally;
 import org.instagan.infer.Fit;
 import org.instagan.infer.FolderTranslation;
 import org.instagan.infer.Translator;
-import org.instagan.model.Piece;
-import org.instagan.report.GalleryPage;
+import org.instagan.report.Block;
 import org.instagan.train.ConfigFile;
 import org.instagan.train.Format;
 import org.instagan.train.Plan;
@@ -24,19 +26,22 @@ import org.instagan.train.TrainingRun;
 
 /**
  * The product from end to end on data that it makes itself: discs to triangles and back, in minutes on a processor.
- * Leaves {@code data}, {@code run}, {@code onnx}, the translations of images that training never saw, and {@code
- * index.html} over all of it.
+ * Leaves {@code data}, {@code run}, {@code onnx}, the translations of images that training never saw, {@code index.html}
+ * over all of it, and {@code strip.png}, a few of them in one picture.
  */
 public final class Demo {
-    private static final int SIZE = 64;
-    private static final int TRAINING_IMAGES = 300;
-    private static final int TEST_IMAGES = 6;
+    static final int SIZE = 64;
+    static final int TRAINING_IMAGES = 300;
+    static final int TEST_IMAGES = 20;
+
+    private static final double LEAST_PSNR = 28;
+    private static final double LEAST_MASK_IOU = 0.75;
+    private static final double LEAST_KEPT = 0.95;
 
     private final Path out;
     private final Duration budget;
     private final Map<String, String> settings;
     private final TrainingListener listener;
-    private long iterations;
 
     /**
      * A demonstration to come.
@@ -51,6 +56,38 @@ public final class Demo {
         this.settings = settings;
         this.listener = listener;
     }
+
+    /**
+     * What it led to.
+     *
+     * @param page {@code index.html}
+     * @param directions A to B, then B to A
+     */
+    public record Result(Path page, List<Direction> directions) {
+
+        /** What the demonstration is to show, in words. */
+        public static final String TARGET = String.format(
+                Locale.ROOT,
+                "background %.0f dB, mask IoU %.2f, %.0f %% of the instances kept, each way",
+                LEAST_PSNR,
+                LEAST_MASK_IOU,
+                100 * LEAST_KEPT);
+
+        /** Whether both directions reach {@link #TARGET}. */
+        public boolean reachesTarget() {
+            return directions.stream().allMatch(d -> d.trained().reaches(LEAST_PSNR, LEAST_MASK_IOU, LEAST_KEPT));
+        }
+    }
+
+    /**
+     * One direction on images that training never saw.
+     *
+     * @param name such as {@code A to B}
+     * @param trained of the exported generator
+     * @param untrained of the same generator before training
+     * @param rows the exported generator's, on the page
+     */
+    public record Direction(String name, Scores trained, Scores untrained, List<Block.Row> rows) {}
 
     /** Small networks that learn fast: what differs from the defaults for photographs. */
     private RunConfig config() {
@@ -69,80 +106,52 @@ public final class Demo {
         return ConfigFile.override(RunConfig.defaults(), own);
     }
 
-    /** @return the page */
-    public Path run() {
+    /** @param command by which the user starts the command line, for the page's hints */
+    public Result run(String command) {
         RunConfig config = config();
+        Milestones milestones = new Milestones(out, config.computeThreads(), listener);
         TrainingRun training = new TrainingRun(
-                config, new RunFolder(out.resolve("run")), Plan.budget(budget, config.learningRate()), counting());
+                config, new RunFolder(out.resolve("run")), Plan.budget(budget, config.learningRate()), milestones);
         listener.note("drawing " + TRAINING_IMAGES + " images of discs and as many of triangles");
         SyntheticData.write(out.resolve("data"), SIZE, TRAINING_IMAGES, TEST_IMAGES, config.seed());
-        long start = System.nanoTime();
         training.start();
-        Duration trained = Duration.ofNanos(System.nanoTime() - start);
-        List<GalleryPage.Row> rows = new ArrayList<>();
+        List<Direction> directions = new ArrayList<>();
         for (RunExport.Exported model : RunExport.write(
                 out.resolve("run"), null, out.resolve("onnx"), Format.fp32(), config.computeThreads())) {
             listener.wrote(model.file());
-            rows.addAll(translate(model.file(), config.computeThreads()));
         }
-        return page(config, trained, rows);
+        milestones.reached("trained", out.resolve("onnx"));
+        for (Task task : Task.values()) {
+            directions.add(translate(task, config.computeThreads()));
+        }
+        return new DemoPage(out, config, budget, milestones).write(directions, command);
     }
 
-    private List<GalleryPage.Row> translate(Path file, int threads) {
-        String direction = Piece.stem(file);
-        String domain = direction.substring(0, 1);
+    private Direction translate(Task task, int threads) {
+        listener.note("translating " + TEST_IMAGES + " images, " + task.title() + ", untrained and trained");
+        Path trained = out.resolve(task.stem());
+        Path untrained = out.resolve("untrained").resolve(task.stem());
+        List<Block.Row> after = translate(task, out.resolve("onnx"), trained, threads);
+        List<Block.Row> before = translate(task, out.resolve(Milestones.UNTRAINED), untrained, threads);
+        return new Direction(
+                task.title(), score(task, trained), score(task, untrained), DemoPage.rows(task, after, before));
+    }
+
+    private List<Block.Row> translate(Task task, Path models, Path to, int threads) {
+        Translator.Options options = Translator.Options.cpu(threads);
+        try (Translator translator = Translator.open(task.model(models), options)) {
+            return new FolderTranslation(translator, new Fit(Optional.empty()), to)
+                    .run(task.tests(out.resolve("data")), line -> {});
+        }
+    }
+
+    private Scores score(Task task, Path translated) {
         Path data = out.resolve("data");
-        InstanceFolder test =
-                InstanceFolder.open(data.resolve("test" + domain), data.resolve("test" + domain + "_seg"));
-        try (Translator translator = Translator.open(file, Translator.Options.cpu(threads))) {
-            String title = translator.card().direction() + ": ";
-            return new FolderTranslation(translator, new Fit(Optional.empty()), out.resolve(direction))
-                    .run(test, line -> {}).stream()
-                            .map(row -> row.within(direction, title))
-                            .toList();
-        }
-    }
-
-    private Path page(RunConfig config, Duration trained, List<GalleryPage.Row> rows) {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("training data", TRAINING_IMAGES + " synthetic images a domain, " + SIZE + "x" + SIZE);
-        facts.put("trained", trained.toSeconds() + " s, of them " + budget.toSeconds() + " s of iterations");
-        facts.put("iterations", Long.toString(iterations));
-        facts.put(
-                "filters", config.filters() + " (generators), " + config.discriminatorFilters() + " (discriminators)");
-        facts.put("threads", Integer.toString(config.computeThreads()));
-        facts.put("seed", Long.toString(config.seed()));
-        Path html = out.resolve("index.html");
-        new GalleryPage(
-                        "InstaGAN demo: discs to triangles, triangles to discs",
-                        "Two small generators, trained just now on synthetic images with exact instance masks, exported"
-                                + " to ONNX and run on images that training never saw. Every instance is to change its"
-                                + " shape and colour; the background is to stay.",
-                        facts,
-                        Optional.of("run/losses.png"),
-                        List.of("source", "masks", "translated", "its masks"),
-                        rows)
-                .write(html);
-        return html;
-    }
-
-    private TrainingListener counting() {
-        return new TrainingListener() {
-            @Override
-            public void iterated(Progress progress) {
-                iterations++;
-                listener.iterated(progress);
-            }
-
-            @Override
-            public void wrote(Path file) {
-                listener.wrote(file);
-            }
-
-            @Override
-            public void note(String text) {
-                listener.note(text);
-            }
-        };
+        Tally tally = new Tally(task.source().counterpart()::isColour);
+        tally.addAll(
+                task.tests(data),
+                InstanceFolder.open(translated.resolve("translated"), translated.resolve("translated_seg")),
+                task.truth(data));
+        return tally.scores();
     }
 }

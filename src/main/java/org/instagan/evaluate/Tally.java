@@ -2,7 +2,9 @@ package org.instagan.evaluate;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
+import org.instagan.data.Item;
 import org.instagan.image.Image;
 
 /** Scores translations whose truth is known, image by image. */
@@ -46,6 +48,30 @@ public final class Tally {
         imageIous += MaskOverlap.of(shown, union(truth, source.image())).iou();
         instances += count;
         images++;
+    }
+
+    /**
+     * Adds a folder of images, each with the translation and the truth of its name.
+     *
+     * @throws IllegalArgumentException as {@link #add}, or when the folders hold other names
+     */
+    public void addAll(InstanceFolder sources, InstanceFolder translated, InstanceFolder truth) {
+        List<String> names = names(sources);
+        if (!names(translated).equals(names) || !names(truth).equals(names)) {
+            throw new IllegalArgumentException(
+                    "Images: expected the names of " + sources + " in " + translated + " and in " + truth);
+        }
+        for (int i = 0; i < names.size(); i++) {
+            Instances source = sources.items().get(i).read();
+            add(
+                    source,
+                    translated.items().get(i).read(),
+                    truth.items().get(i).read().masks());
+        }
+    }
+
+    private static List<String> names(InstanceFolder folder) {
+        return folder.items().stream().map(Item::name).toList();
     }
 
     public Scores scores() {

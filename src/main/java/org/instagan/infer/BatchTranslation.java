@@ -3,6 +3,7 @@ package org.instagan.infer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** One batch through an engine: which rows take part in which step, and where the results go. */
@@ -10,15 +11,22 @@ final class BatchTranslation {
     private final Engine.Sequence sequence;
     private final TensorBatch batch;
     private final FloatPool pool;
+    private final Optional<Compositing> compositing;
     private final StepObserver observer;
     private final List<Schedule.Step> steps;
     private int done;
 
     BatchTranslation(
-            Engine.Sequence sequence, TensorBatch batch, Schedule schedule, FloatPool pool, StepObserver observer) {
+            Engine.Sequence sequence,
+            TensorBatch batch,
+            Schedule schedule,
+            FloatPool pool,
+            Optional<Compositing> compositing,
+            StepObserver observer) {
         this.sequence = sequence;
         this.batch = batch;
         this.pool = pool;
+        this.compositing = compositing;
         this.observer = observer;
         this.steps = schedule.steps();
     }
@@ -40,7 +48,8 @@ final class BatchTranslation {
     /** What no step touches: images without an instance, and empty masks. */
     private void copyThrough() {
         for (int image = 0; image < batch.instances().length; image++) {
-            if (steps.isEmpty() || !steps.get(0).has(image)) {
+            // With compositing an image's result is what its steps have made so far.
+            if (compositing.isPresent() || steps.isEmpty() || !steps.get(0).has(image)) {
                 batch.imageOut(image).put(batch.image(image));
             }
         }
@@ -76,6 +85,7 @@ final class BatchTranslation {
                 FloatBuffer mask = translated.slice(i * batch.plane(), batch.plane());
                 batch.maskOut(step.masks().get(i)).put(mask);
             }
+            compositing.ifPresent(c -> composite(c, step));
             finish(step);
             if (observer.wanted()) {
                 observe(step, translated);
@@ -83,6 +93,32 @@ final class BatchTranslation {
         } finally {
             pool.give(translated);
         }
+    }
+
+    private void composite(Compositing compositing, Schedule.Step step) {
+        FloatBuffer translated = pool.take(3 * batch.plane());
+        try {
+            for (int row = 0; row < step.images().size(); row++) {
+                FloatBuffer image = batch.imageOut(step.images().get(row));
+                sequence.readImage(row, translated.duplicate());
+                compositing.blend(translated, image, masksOf(step, row));
+                sequence.writeImage(row, image);
+            }
+        } finally {
+            pool.give(translated);
+        }
+    }
+
+    /** The masks of one image in a step, before and after it. */
+    private List<FloatBuffer> masksOf(Schedule.Step step, int row) {
+        List<FloatBuffer> masks = new ArrayList<>();
+        for (int i = 0; i < step.masks().size(); i++) {
+            if (step.maskImage().get(i) == row) {
+                masks.add(batch.mask(step.masks().get(i)));
+                masks.add(batch.maskOut(step.masks().get(i)));
+            }
+        }
+        return masks;
     }
 
     private Engine.Rows rows(Schedule.Step step, int firstFeature) {

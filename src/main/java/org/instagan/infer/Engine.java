@@ -43,6 +43,9 @@ public interface Engine extends AutoCloseable {
         /** Copies one of the images that the last step left, {@code [3,H,W]}. */
         void readImage(int row, FloatBuffer out);
 
+        /** Replaces one of the images that the last step left by {@code [3,H,W]}; only after a step. */
+        void writeImage(int row, FloatBuffer in);
+
         @Override
         void close();
     }

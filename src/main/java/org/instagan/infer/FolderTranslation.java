@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,20 +17,21 @@ import org.instagan.data.Sample;
 import org.instagan.error.InputException;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
-import org.instagan.report.GalleryPage;
+import org.instagan.report.Block;
 import org.instagan.report.MaskColours;
+import org.instagan.report.Page;
 
 /**
  * Translates a folder: {@code translated/NAME.png}, {@code translated_seg/NAME_0.png}, … in the layout that a data set
  * has, and a gallery, {@code index.html}, with what it shows in {@code gallery}.
  */
 public final class FolderTranslation {
-    private static final List<String> COLUMNS = List.of("source", "masks", "translated", "its masks");
+    private static final int TRANSLATED = 2;
 
     private final Translator translator;
     private final Fit fit;
     private final Path out;
-    private final List<GalleryPage.Row> rows = new ArrayList<>();
+    private final List<Block.Row> rows = new ArrayList<>();
 
     /** @throws InputException when the folder cannot be written */
     public FolderTranslation(Translator translator, Fit fit, Path out) {
@@ -52,7 +54,7 @@ public final class FolderTranslation {
      * @param report takes a line for each image
      * @return the gallery's rows
      */
-    public List<GalleryPage.Row> run(InstanceFolder folder, Consumer<String> report) {
+    public List<Block.Row> run(InstanceFolder folder, Consumer<String> report) {
         for (Item item : folder.items()) {
             Instances source = item.read();
             long start = System.nanoTime();
@@ -67,8 +69,12 @@ public final class FolderTranslation {
         return source.masks().isEmpty()
                 ? source.name() + ": no mask, copied as it is"
                 : String.format(
-                        "%s: %d instances, %.2f s",
-                        source.name(), source.masks().size(), seconds);
+                        Locale.ROOT,
+                        "%s: %d %s, %.2f s",
+                        source.name(),
+                        source.masks().size(),
+                        source.masks().size() == 1 ? "instance" : "instances",
+                        seconds);
     }
 
     private Sample translate(Instances source) {
@@ -82,41 +88,43 @@ public final class FolderTranslation {
         for (int i = 0; i < result.masks().size(); i++) {
             Images.writePng(result.masks().get(i), out.resolve("translated_seg").resolve(name + "_" + i + ".png"));
         }
-        Image sourceMasks =
-                MaskColours.overlay(source.image().width(), source.image().height(), source.masks());
         row(
                 source,
-                sourceMasks,
-                MaskColours.overlayUnit(translated.masks()),
-                source.masks().size() + " instances");
+                result,
+                source.masks().size() == 1 ? "1 instance" : source.masks().size() + " instances");
     }
 
     private void copy(Instances source) {
         Images.writePng(source.image(), out.resolve("translated").resolve(source.name() + ".png"));
-        Image none = MaskColours.overlay(source.image().width(), source.image().height(), List.of());
-        row(source, none, none, "no mask: copied as it is");
+        row(source, source, "no mask: copied as it is");
     }
 
-    private void row(Instances source, Image sourceMasks, Image resultMasks, String note) {
+    private void row(Instances source, Instances result, String note) {
         String name = source.name();
         Map<String, Image> shown = new LinkedHashMap<>();
         shown.put("source", source.image());
-        shown.put("masks", sourceMasks);
-        shown.put("result-masks", resultMasks);
+        shown.put("masks", MaskColours.outlines(source.image(), source.masks()));
+        shown.put("result-masks", MaskColours.outlines(result.image(), result.masks()));
         List<String> paths = new ArrayList<>();
         shown.forEach((kind, image) -> {
             String file = "gallery/" + name + "." + kind + ".png";
             Images.writePng(image, out.resolve(file));
             paths.add(file);
         });
-        paths.add(2, "translated/" + name + ".png");
-        rows.add(new GalleryPage.Row(name, paths, note));
+        paths.add(TRANSLATED, "translated/" + name + ".png");
+        rows.add(new Block.Row(name, paths, note));
+    }
+
+    /** What a row's images are. */
+    public List<String> columns() {
+        String translated = translator.keepsBackground() ? "translated (composited)" : "translated";
+        return List.of("source", "its masks", translated, "translated masks");
     }
 
     /** Writes {@code index.html} over the rows that {@link #run} made. */
-    public Path writeGallery(String title, String introduction, Map<String, String> facts, Optional<String> plot) {
+    public Path writeGallery(String title, String introduction, Map<String, String> facts) {
         Path html = out.resolve("index.html");
-        new GalleryPage(title, introduction, facts, plot, COLUMNS, rows).write(html);
+        new Page(title, introduction, facts, List.of(new Block.Gallery("", List.of(), columns(), rows))).write(html);
         return html;
     }
 }

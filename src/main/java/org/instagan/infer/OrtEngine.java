@@ -154,6 +154,15 @@ public final class OrtEngine implements Engine {
             out.put(pixels.slice(pixels.position() + row * floats, floats));
         }
 
+        @Override
+        public void writeImage(int row, FloatBuffer in) {
+            if (borrowed) {
+                throw new IllegalStateException("Sequence: expected a step before an image is replaced");
+            }
+            int floats = 3 * size.width() * size.height();
+            pixels.slice(pixels.position() + row * floats, floats).put(in.slice(in.position(), floats));
+        }
+
         private OnnxTensor plane(FloatBuffer buffer, int number, int channels) {
             return OrtModel.tensor(buffer, number, channels, size.height(), size.width());
         }

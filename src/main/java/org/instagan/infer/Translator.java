@@ -30,8 +30,10 @@ public final class Translator implements AutoCloseable {
      * @param insBatch masks whose features are held at a time, at least one step's: more is faster on a GPU, fewer
      *     need less memory
      * @param threads of ONNX Runtime's compute pool
+     * @param keepBackground whether each step's image is composited: translated at its instances, as it was before the
+     *     step elsewhere (see {@link Compositing})
      */
-    public record Options(Device device, int threads, int insPer, int insBatch) {
+    public record Options(Device device, int threads, int insPer, int insBatch, boolean keepBackground) {
         /** @throws InputException when a number is out of range */
         public Options {
             require("--ins-per", insPer, 0);
@@ -45,7 +47,12 @@ public final class Translator implements AutoCloseable {
         }
 
         public static Options cpu(int threads) {
-            return new Options(Device.CPU, threads, 0, DEFAULT_INS_BATCH);
+            return new Options(Device.CPU, threads, 0, DEFAULT_INS_BATCH, false);
+        }
+
+        /** These, but composited. */
+        public Options keepingBackground() {
+            return new Options(device, threads, insPer, insBatch, true);
         }
 
         private static void require(String option, int value, int least) {
@@ -91,6 +98,11 @@ public final class Translator implements AutoCloseable {
         return perStep;
     }
 
+    /** Whether each step's image is composited onto what was there before it. */
+    public boolean keepsBackground() {
+        return options.keepBackground();
+    }
+
     /** Translates an image of any size, and gives it back in that size. */
     public Instances translate(Instances source) {
         Fit fit = new Fit(Optional.empty());
@@ -118,7 +130,9 @@ public final class Translator implements AutoCloseable {
     public void translate(TensorBatch batch, StepObserver observer) {
         Schedule schedule = new Schedule(batch.masks(), batch.plane(), batch.instances(), perStep);
         try (Engine.Sequence sequence = engine.begin(batch.images(), batch.instances().length, batch.size())) {
-            new BatchTranslation(sequence, batch, schedule, pool, observer).run(options.insBatch());
+            Optional<Compositing> compositing =
+                    options.keepBackground() ? Optional.of(new Compositing(batch.size())) : Optional.empty();
+            new BatchTranslation(sequence, batch, schedule, pool, compositing, observer).run(options.insBatch());
         }
     }
 

@@ -71,7 +71,7 @@ record Replay(
                     translate(
                             recorded,
                             last,
-                            new Translator.Options(device, threads, 0, Translator.DEFAULT_INS_BATCH),
+                            new Translator.Options(device, threads, 0, Translator.DEFAULT_INS_BATCH, false),
                             folder));
         }
     }

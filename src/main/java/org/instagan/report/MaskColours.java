@@ -12,6 +12,8 @@ import org.instagan.tensor.FloatTensor;
  */
 public final class MaskColours {
     private static final int COLOURS = 12;
+    private static final int OUTLINED = 256;
+    private static final int LINE = 2;
     private static final int[] PALETTE = {
         0xff4d4d, 0x4d94ff, 0xffe14d, 0x45d66b, 0xf45cff, 0x35dfe8,
         0xff963c, 0xa47bff, 0xb9f23c, 0xff9ec6, 0x17a589, 0xc08552
@@ -43,6 +45,55 @@ public final class MaskColours {
             }
         }
         return new Image(width, height, 3, out);
+    }
+
+    /**
+     * A picture with the outline of each mask in the mask's colour; small pictures are enlarged by a whole number, so
+     * that a line hides little of them.
+     *
+     * @param masks of the picture's size; 128 or more is inside
+     * @throws IllegalArgumentException when a mask has another size
+     */
+    public static Image outlines(Image picture, List<Image> masks) {
+        int factor = Math.max(1, (OUTLINED + picture.width() - 1) / picture.width());
+        Image out = enlarged(picture.toRgb(), factor);
+        for (int m = 0; m < masks.size(); m++) {
+            Image mask = masks.get(m).toGray();
+            if (mask.width() != picture.width() || mask.height() != picture.height()) {
+                throw new IllegalArgumentException("Mask " + m + ": expected the size of " + picture + ", got " + mask);
+            }
+            Image large = enlarged(mask, factor);
+            for (int i = 0; i < large.pixels().length; i++) {
+                if (isOutline(large, i % large.width(), i / large.width())) {
+                    paint(out.pixels(), 3 * i, PALETTE[m % COLOURS], 255);
+                }
+            }
+        }
+        return out;
+    }
+
+    private static boolean isOutline(Image mask, int x, int y) {
+        return isInside(mask, x, y)
+                && !(isInside(mask, x - LINE, y)
+                        && isInside(mask, x + LINE, y)
+                        && isInside(mask, x, y - LINE)
+                        && isInside(mask, x, y + LINE));
+    }
+
+    private static boolean isInside(Image mask, int x, int y) {
+        return x >= 0 && y >= 0 && x < mask.width() && y < mask.height() && mask.at(x, y, 0) >= 128;
+    }
+
+    private static Image enlarged(Image image, int factor) {
+        int width = image.width() * factor;
+        int height = image.height() * factor;
+        int channels = image.channels();
+        byte[] out = new byte[Math.multiplyExact(Math.multiplyExact(width, height), channels)];
+        for (int i = 0; i < width * height; i++) {
+            int from = (i / width / factor * image.width() + i % width / factor) * channels;
+            System.arraycopy(image.pixels(), from, out, i * channels, channels);
+        }
+        return new Image(width, height, channels, out);
     }
 
     /**

@@ -1,18 +1,19 @@
 /**
- * What a person looks at after a run: curves of the losses, a grid of examples, a page of results, a page of figures.
+ * What a person looks at after a run: curves of the losses, a grid of examples, a page of results and figures.
  *
  * <pre>{@code
  * LossPlot.write(run.resolve("losses.csv"), run.resolve("losses.png"));
  * SampleGrid.write(run.resolve("samples.png"), List.of("source", "result"), List.of(List.of(source, result)));
- * new GalleryPage("Sheep to giraffes", "Twenty test images.", Map.of("epochs", "200"), Optional.of("losses.png"),
- *                 List.of("source", "result"),
- *                 List.of(new GalleryPage.Row("sheep 1", List.of("images/sheep 1.png", "results/sheep 1.png"), "")))
+ * new Page("Sheep to giraffes", "Twenty test images.", Map.of("epochs", "200"), List.of(
+ *                 new Block.Plot("losses.png", "Losses over the run"),
+ *                 new Block.Gallery("", List.of(), List.of("source", "result"), List.of(
+ *                         new Block.Row("sheep 1", List.of("images/sheep 1.png", "results/sheep 1.png"), "")))))
  *         .write(run.resolve("index.html"));
  * }</pre>
  *
  * <p>Main types: {@link org.instagan.report.LossPlot}, {@link org.instagan.report.SampleGrid},
- * {@link org.instagan.report.MaskColours}, {@link org.instagan.report.GalleryPage}, {@link
- * org.instagan.report.FiguresPage} with {@link org.instagan.report.CategoryPlot}. May depend on {@code image}, {@code
+ * {@link org.instagan.report.MaskColours}, {@link org.instagan.report.Page} of {@link
+ * org.instagan.report.Block}s, {@link org.instagan.report.CategoryPlot}. May depend on {@code image}, {@code
  * tensor}, {@code error}, AWT without a screen, XChart (plots) and jte (the pages; their templates are in {@code
  * src/main/jte}).
  */

@@ -92,6 +92,11 @@ final class PlainEngine implements Engine {
         }
 
         @Override
+        public void writeImage(int row, FloatBuffer in) {
+            in.duplicate().get(images, row * 3 * plane, 3 * plane);
+        }
+
+        @Override
         public void close() {
             // The arrays are the heap's.
         }

@@ -119,6 +119,7 @@ final class Description {
         node.put("platform", lane.platform());
         add(node.putArray("inputs"), TensorSpec.INPUTS);
         add(node.putArray("outputs"), TensorSpec.OUTPUTS);
+        node.putObject("parameters").put("keep_background", lane.keepsBackground());
         return node;
     }
 

@@ -46,6 +46,11 @@ final class Lane {
         return model.ask(Translator::platform);
     }
 
+    /** Whether its results are composited onto their sources. */
+    boolean keepsBackground() {
+        return model.ask(Translator::keepsBackground);
+    }
+
     /**
      * Translates images of one size, together with those of other requests.
      *

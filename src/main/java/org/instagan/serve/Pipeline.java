@@ -7,6 +7,9 @@ import org.instagan.data.Sample;
 final class Pipeline {
     static final String TIMEOUT_HEADER = "X-Timeout-Ms";
 
+    /** Tells a client that what it gets is not the networks' output alone. */
+    static final String COMPOSITING_HEADER = "X-Compositing";
+
     private final ServerOptions options;
     private final Admission admission;
     private final Metrics metrics;
@@ -32,6 +35,9 @@ final class Pipeline {
         Reply reply = call.encode(translated);
         metrics.phase(lane.name(), Metrics.Phase.ENCODE, System.nanoTime() - start);
         reply.headers().forEach(exchange::set);
+        if (lane.keepsBackground()) {
+            exchange.set(COMPOSITING_HEADER, "keep-background");
+        }
         exchange.send(200, reply.type(), reply.body());
     }
 

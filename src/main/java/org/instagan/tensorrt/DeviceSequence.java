@@ -71,10 +71,17 @@ final class DeviceSequence implements Engine.Sequence {
 
     @Override
     public void readImage(int row, FloatBuffer out) {
-        int floats = CHANNELS * plane;
-        long bytes = (long) floats * Float.BYTES;
-        long address = lane.images().device(images * bytes) + row * bytes;
-        lane.download(address, lane.images(), floats, out);
+        lane.download(imageAddress(row), lane.images(), CHANNELS * plane, out);
+    }
+
+    @Override
+    public void writeImage(int row, FloatBuffer in) {
+        lane.overwrite(imageAddress(row), lane.images(), in, CHANNELS * plane);
+    }
+
+    private long imageAddress(int row) {
+        long bytes = (long) CHANNELS * plane * Float.BYTES;
+        return lane.images().device(images * bytes) + row * bytes;
     }
 
     private int channels() {

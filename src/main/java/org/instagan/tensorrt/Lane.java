@@ -98,6 +98,14 @@ final class Lane implements AutoCloseable {
         to.put(slot.buffer(bytes).asFloatBuffer());
     }
 
+    /** Overwrites floats on the GPU through the slot's pinned room, and waits until that is free again. */
+    void overwrite(long address, Slot slot, FloatBuffer from, int floats) {
+        long bytes = (long) floats * Float.BYTES;
+        slot.buffer(bytes).asFloatBuffer().put(from.slice(from.position(), floats));
+        CudaMemory.upload(slot.pinned(bytes), address, bytes, stream);
+        await();
+    }
+
     /** Waits for all that is on the stream. */
     void await() {
         Natives.check(cudart.cudaStreamSynchronize(stream), "Waiting for the GPU");

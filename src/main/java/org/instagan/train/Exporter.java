@@ -20,6 +20,9 @@ import org.instagan.tensor.WholeFile;
 
 /** Writes trained generators as plain ONNX. */
 public final class Exporter {
+    /** By generator, what its exported model is called. */
+    static final Map<String, String> FILES = Map.of("G_A", "A2B.onnx", "G_B", "B2A.onnx");
+
     private Exporter() {}
 
     /**
@@ -39,6 +42,12 @@ public final class Exporter {
                     OnnxWriter.inferenceModel(cut.graph(), cut.weights(), card.toMetadata(piece, digest)));
             WholeFile.write(piece.beside(file), model);
         }
+    }
+
+    /** Writes both generators of a run in FP32: {@code A2B.onnx}, {@code B2A.onnx} and their pieces. */
+    static void writePlain(Path folder, RunConfig config, Map<String, FloatTensor> weights) {
+        Format plain = Format.fp32();
+        FILES.forEach((generator, file) -> write(folder.resolve(file), card(generator, config, plain), plain, weights));
     }
 
     /** Of the weights, by which pieces know each other. */

@@ -1,5 +1,6 @@
 package org.instagan.train;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,27 @@ import java.util.OptionalDouble;
  * B, so it starts from B.
  */
 public record Losses(Map<String, Double> byName) {
+    /** What each means in a line, in the order of {@code losses.csv}. */
+    public static final Map<String, String> MEANINGS = meanings();
+
     /** In the order of {@code losses.csv}. */
-    public static final List<String> NAMES =
-            List.of("G", "D_A", "G_A", "cyc_A", "idt_A", "ctx_A", "D_B", "G_B", "cyc_B", "idt_B", "ctx_B");
+    public static final List<String> NAMES = List.copyOf(MEANINGS.keySet());
+
+    private static Map<String, String> meanings() {
+        Map<String, String> meanings = new LinkedHashMap<>();
+        meanings.put("G", "the generators' sum: all of G_, cyc_, idt_ and ctx_");
+        for (String x : List.of("A", "B")) {
+            String y = x.equals("A") ? "B" : "A";
+            meanings.put(
+                    "D_" + x, "discriminator of " + y + ": how badly it tells real " + y + " from translated " + x);
+            meanings.put("G_" + x, "adversarial: how clearly translated " + x + " is recognised as translated");
+            meanings.put("cyc_" + x, "cycle consistency: " + x + " translated there and back against " + x);
+            meanings.put("idt_" + x, "identity: generator G_" + x + " is to leave " + y + " as it is");
+            meanings.put(
+                    "ctx_" + x, "context preserving: translated " + x + " against " + x + " outside the instances");
+        }
+        return Collections.unmodifiableMap(meanings);
+    }
 
     static Losses of(Trainer.Step step) {
         Map<String, Double> losses = new LinkedHashMap<>();

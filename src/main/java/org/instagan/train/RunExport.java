@@ -23,7 +23,6 @@ import org.instagan.tensor.WorkFolder;
 /** Exports a run, and holds what it wrote against the training graph before anyone else sees it. */
 public final class RunExport {
     private static final int SIDE = 64;
-    private static final Map<String, String> DIRECTIONS = Map.of("G_A", "A2B.onnx", "G_B", "B2A.onnx");
 
     private RunExport() {}
 
@@ -62,7 +61,7 @@ public final class RunExport {
         Map<String, FloatTensor> trained = trainingOutputs(config, source, state, feeds, work, threads);
         List<Exported> exported = new ArrayList<>();
         for (String generator : List.of("G_A", "G_B")) {
-            Path file = work.resolve(DIRECTIONS.get(generator));
+            Path file = work.resolve(Exporter.FILES.get(generator));
             Exporter.write(file, Exporter.card(generator, config, format), format, state.trainable());
             double difference = difference(file, generator.substring(2), trained, feeds, threads);
             if (!(difference <= format.tolerance())) {

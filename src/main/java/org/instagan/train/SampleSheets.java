@@ -43,21 +43,13 @@ final class SampleSheets {
 
     /** Writes both directions' sheets. */
     void write(RunFolder run, int epoch, Map<String, FloatTensor> weights) {
-        Path fileA = export("G_A", weights);
-        Path fileB = export("G_B", weights);
+        Exporter.writePlain(work, config, weights);
         Translator.Options options = Translator.Options.cpu(config.computeThreads());
-        try (Translator toB = Translator.open(fileA, options);
-                Translator toA = Translator.open(fileB, options)) {
+        try (Translator toB = Translator.open(work.resolve("A2B.onnx"), options);
+                Translator toA = Translator.open(work.resolve("B2A.onnx"), options)) {
             SampleGrid.write(run.sample(epoch, "A2B"), COLUMNS, rows(a, toB, toA));
             SampleGrid.write(run.sample(epoch, "B2A"), COLUMNS, rows(b, toA, toB));
         }
-    }
-
-    private Path export(String generator, Map<String, FloatTensor> weights) {
-        Path file = work.resolve(generator + ".onnx");
-        Format plain = Format.fp32();
-        Exporter.write(file, Exporter.card(generator, config, plain), plain, weights);
-        return file;
     }
 
     private static List<List<Image>> rows(List<Sample> samples, Translator there, Translator back) {

@@ -18,6 +18,20 @@ public interface TrainingListener {
 
     void iterated(Progress progress);
 
+    /** The generators as they are at a moment of the run. */
+    @FunctionalInterface
+    interface Generators {
+        /** Writes {@code A2B.onnx} and {@code B2A.onnx} in FP32 with their pieces, not held against the training graph. */
+        void write(Path folder);
+    }
+
+    /**
+     * Is called before the first iteration and after each; the run waits meanwhile.
+     *
+     * @param done how much of the run, 0 to 1
+     */
+    default void paused(double done, Generators generators) {}
+
     /** A file for the user is there. */
     void wrote(Path file);
 

@@ -120,6 +120,9 @@ public final class TrainingRun {
             LossLog log,
             SampleSheets sheets,
             int firstEpoch) {
+        TrainingListener.Generators generators =
+                folder -> Exporter.writePlain(folder, config, runner.state().trainable());
+        listener.paused(plan.done(firstEpoch, 0, loader.batchesPerEpoch()), generators);
         long start = System.nanoTime();
         double before = plan.done(firstEpoch, 0, loader.batchesPerEpoch());
         int epoch = firstEpoch;
@@ -140,6 +143,7 @@ public final class TrainingRun {
                 double left = elapsed * (1 - done) / Math.max(1e-9, done - before);
                 listener.iterated(new TrainingListener.Progress(
                         epoch + 1, i + 1, loader.batchesPerEpoch(), seconds, done, left, losses));
+                listener.paused(done, generators);
             }
             epoch++;
             more = plan.rate(epoch, 0).isPresent();

@@ -122,6 +122,12 @@ final class TimedEngineTest {
         }
 
         @Override
+        public void writeImage(int row, FloatBuffer in) {
+            calls.add("writeImage");
+            pass(0.1);
+        }
+
+        @Override
         public void close() {
             calls.add("close");
             pass(0.1);

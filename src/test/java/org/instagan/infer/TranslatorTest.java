@@ -133,7 +133,7 @@ final class TranslatorTest {
         Sample sample = TinyModel.sample(12, 2, 3, 4, 5, 6, 7, 8, 9, 10);
         Sample expected = pairs.translate(sample);
         for (int insBatch : new int[] {1, 3, 100}) {
-            Translator.Options options = new Translator.Options(Device.CPU, 2, 2, insBatch);
+            Translator.Options options = new Translator.Options(Device.CPU, 2, 2, insBatch, false);
             try (Translator translator = Translator.open(folder.resolve("A2B.onnx"), options)) {
                 assertSame(translator.translate(sample), expected);
             }
@@ -145,7 +145,7 @@ final class TranslatorTest {
     void theOrderOfMasksDoesNotMatter() {
         Sample sample = TinyModel.sample(13, 4, 7, 5);
         FloatTensor turned = masks(sample, 2, 1, 0);
-        Translator.Options options = new Translator.Options(Device.CPU, 2, 3, 8);
+        Translator.Options options = new Translator.Options(Device.CPU, 2, 3, 8, false);
         try (Translator translator = Translator.open(folder.resolve("A2B.onnx"), options)) {
             Sample out = translator.translate(sample);
             Sample other =
@@ -236,7 +236,7 @@ final class TranslatorTest {
         List<String> told = new ArrayList<>();
         FolderTranslation job = new FolderTranslation(pairs, new Fit(Optional.empty()), out);
         job.run(InstanceFolder.open(data.resolve("trainA"), data.resolve("trainA_seg")), told::add);
-        Path page = job.writeGallery("t", "i", Map.of(), Optional.empty());
+        Path page = job.writeGallery("t", "i", Map.of());
         assertThat(told).contains("no mask: no mask, copied as it is");
         assertThat(Images.readRgb(out.resolve("translated/disc0001.png")).width())
                 .isEqualTo(33);

@@ -1,21 +1,21 @@
 package org.instagan.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import org.instagan.Await;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a script that speaks as nvidia-smi does; no GPU is asked. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script is one for sh")
+@Timeout(300)
 final class GpuMemoryTest {
     private static final long MIB = 1 << 20;
 
@@ -36,8 +36,8 @@ final class GpuMemoryTest {
                 *) printf '0, 100\\n1, 50\\n' ;;
                 esac""");
         try (GpuMemory memory = GpuMemory.watch(smi)) {
-            await(() -> memory.peak().orElse(-1) == 610 * MIB);
-            await(() -> {
+            Await.until(() -> memory.peak().orElse(-1) == 610 * MIB);
+            Await.until(() -> {
                 memory.resetPeak();
                 return memory.peak().orElse(-1) == 40 * MIB;
             });
@@ -71,13 +71,5 @@ final class GpuMemoryTest {
     void whatGpusSayOfThemselves() throws Exception {
         assertThat(script("echo 'NVIDIA H200, 580.1, 345, 1980, 700.00'").gpus())
                 .containsExactly("NVIDIA H200, driver 580.1, clock 345 of 1980 MHz, power limit 700.00 W");
-    }
-
-    private static void await(BooleanSupplier reached) {
-        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
-            while (!reached.getAsBoolean()) {
-                Thread.sleep(10);
-            }
-        });
     }
 }

@@ -47,9 +47,28 @@ class MaskColoursTest {
     }
 
     @Test
+    void outlinesLieOnThePictureEnlarged() {
+        Image picture = new Image(4, 4, 1, new byte[16]);
+        byte[] box = new byte[16];
+        for (int i : new int[] {5, 6, 9, 10}) {
+            box[i] = (byte) 255;
+        }
+        Image outlined = MaskColours.outlines(picture, List.of(new Image(4, 4, 1, box)));
+        assertThat(outlined.width()).isEqualTo(256);
+        assertThat(outlined.at(64, 64, 0)).isEqualTo(0xff); // the box's corner, in the first colour
+        assertThat(outlined.at(65, 100, 2)).isEqualTo(0x4d);
+        assertThat(outlined.at(66, 100, 0)).isZero(); // within the line
+        assertThat(outlined.at(63, 100, 0)).isZero(); // outside the box
+        assertThat(outlined.at(191, 191, 0)).isEqualTo(0xff);
+    }
+
+    @Test
     void masksOfAnotherSizeAreRefused() {
         assertThatThrownBy(() -> MaskColours.overlay(2, 2, List.of(new Image(1, 2, 1, new byte[2]))))
                 .hasMessage("Mask 0: expected 2x2, got Image[1x2x1]");
+        Image two = new Image(2, 2, 1, new byte[4]);
+        assertThatThrownBy(() -> MaskColours.outlines(two, List.of(new Image(1, 2, 1, new byte[2]))))
+                .hasMessage("Mask 0: expected the size of Image[2x2x1], got Image[1x2x1]");
         assertThatThrownBy(() -> MaskColours.overlayUnit(2, 2, List.of(new float[3])))
                 .hasMessage("Mask 0: expected 2x2 values, got 3");
         assertThatThrownBy(() -> MaskColours.overlayUnit(FloatTensor.zeros(2, 2)))

@@ -14,8 +14,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.instagan.Await;
 import org.instagan.TinyModel;
 import org.instagan.error.InputException;
 import org.instagan.infer.Translator;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Batches, limits, reloading and the end, with an engine that computes when the test says so. */
-@Timeout(60)
+@Timeout(300)
 final class FlowTest {
     private static final String PATH = "/v2/models/gated/infer";
     private static final byte[] BODY = Client.bytes(Client.inferBody(TinyModel.sample(1, 4)));
@@ -68,7 +68,7 @@ final class FlowTest {
         for (int i = 0; i < 5; i++) {
             answers.add(client.postLater(PATH, BODY));
         }
-        until(() -> metric("instagan_queue_length{model=\"gated\"}") == 5);
+        Await.until(() -> metric("instagan_queue_length{model=\"gated\"}") == 5);
         first.pass(3); // batches of 1, 4 and 1
         for (CompletableFuture<HttpResponse<byte[]>> answer : answers) {
             assertThat(value(answer.join())).isEqualTo(0.25f);
@@ -92,7 +92,7 @@ final class FlowTest {
         for (int i = 0; i < 4; i++) {
             answers.add(client.postLater(PATH, BODY));
         }
-        until(() -> metric("instagan_queue_length{model=\"gated\"}") == 4);
+        Await.until(() -> metric("instagan_queue_length{model=\"gated\"}") == 4);
         first.pass(3); // batches of 1, 2 and 2
         for (CompletableFuture<HttpResponse<byte[]>> answer : answers) {
             assertThat(answer.join().statusCode()).isEqualTo(200);
@@ -110,7 +110,7 @@ final class FlowTest {
         List<CompletableFuture<HttpResponse<byte[]>>> answers =
                 List.of(client.postLater(PATH, BODY), client.postLater(PATH, BODY));
         first.awaitSteps(1);
-        until(() -> metric("instagan_requests_in_flight") == 2);
+        Await.until(() -> metric("instagan_requests_in_flight") == 2);
         HttpResponse<byte[]> refused = client.post(PATH, BODY);
         assertThat(Client.error(refused)).isEqualTo("503 queue: 2 requests are waiting already, try again");
         assertThat(refused.headers().firstValue("Retry-After")).contains("1");
@@ -118,7 +118,8 @@ final class FlowTest {
         for (CompletableFuture<HttpResponse<byte[]>> answer : answers) {
             assertThat(answer.join().statusCode()).isEqualTo(200);
         }
-        until(() -> metric("instagan_requests_seconds_count{endpoint=\"/v2/models/NAME/infer\",status=\"503\"}") == 1);
+        Await.until(() ->
+                metric("instagan_requests_seconds_count{endpoint=\"/v2/models/NAME/infer\",status=\"503\"}") == 1);
     }
 
     @Test
@@ -131,7 +132,7 @@ final class FlowTest {
                 .isEqualTo("504 timeout: no result within 500 ms");
         first.pass(1);
         assertThat(slow.join().statusCode()).isEqualTo(200);
-        until(() -> metric("instagan_queue_length{model=\"gated\"}") == 0);
+        Await.until(() -> metric("instagan_queue_length{model=\"gated\"}") == 0);
         assertThat(metric("instagan_batch_images_count{model=\"gated\"}")).isEqualTo(1);
     }
 
@@ -169,9 +170,9 @@ final class FlowTest {
         List<CompletableFuture<HttpResponse<byte[]>>> answers =
                 List.of(client.postLater(PATH, BODY), client.postLater(PATH, BODY));
         first.awaitSteps(1);
-        until(() -> metric("instagan_queue_length{model=\"gated\"}") == 1);
+        Await.until(() -> metric("instagan_queue_length{model=\"gated\"}") == 1);
         CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
-        until(() -> client.get("/v2/health/ready").statusCode() == 503);
+        Await.until(() -> client.get("/v2/health/ready").statusCode() == 503);
         assertThat(client.get("/v2/health/live").statusCode()).isEqualTo(200);
         assertThat(Client.error(client.post(PATH, BODY))).isEqualTo("503 server: it is shutting down");
         assertThat(closing).isNotDone();
@@ -212,7 +213,7 @@ final class FlowTest {
         first.pass(1);
         client.post(PATH, BODY);
         client.get("/nothing?token=x");
-        until(() -> log.toString(StandardCharsets.UTF_8).lines().count() == 2);
+        Await.until(() -> log.toString(StandardCharsets.UTF_8).lines().count() == 2);
         List<String> lines = log.toString(StandardCharsets.UTF_8).lines().toList();
         JsonNode infer = Client.JSON.readTree(lines.get(0));
         assertThat(infer.path("endpoint").asText()).isEqualTo("/v2/models/NAME/infer");
@@ -237,12 +238,5 @@ final class FlowTest {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .findFirst()
                 .orElse(0);
-    }
-
-    /** What the server does after its answer is seen a moment later. */
-    private static void until(Callable<Boolean> condition) throws Exception {
-        while (!condition.call()) {
-            Thread.sleep(2);
-        }
     }
 }

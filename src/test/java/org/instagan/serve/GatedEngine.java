@@ -84,6 +84,9 @@ final class GatedEngine implements Engine {
             }
 
             @Override
+            public void writeImage(int row, FloatBuffer in) {}
+
+            @Override
             public void close() {}
         };
     }

@@ -8,10 +8,12 @@ import java.io.PrintStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.instagan.Await;
 import org.instagan.error.InputException;
 import org.instagan.infer.Translator;
 import org.junit.jupiter.api.AfterAll;
@@ -134,7 +136,7 @@ final class GuardTest {
     void aBodyThatDoesNotComeIsAnsweredAllTheSame() throws Exception {
         try (Socket socket =
                 new Socket(server.address().getHost(), server.address().getPort())) {
-            socket.getOutputStream().write(slowly("{").getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(slowly(50).getBytes(StandardCharsets.UTF_8));
             assertThat(answer(socket))
                     .startsWith("HTTP/1.1 408 ")
                     .contains("Connection: close\r\n")
@@ -146,8 +148,9 @@ final class GuardTest {
     void aBodyThatComesTooLateGetsItsAnswerToo() throws Exception {
         try (Socket socket =
                 new Socket(server.address().getHost(), server.address().getPort())) {
-            socket.getOutputStream().write(slowly("{").getBytes(StandardCharsets.UTF_8));
-            Thread.sleep(200);
+            socket.getOutputStream().write(slowly(1000).getBytes(StandardCharsets.UTF_8));
+            Await.until(GuardTest::bodyIsAwaited);
+            Await.until(() -> !bodyIsAwaited()); // the deadline is over
             socket.getOutputStream().write("}".repeat(99).getBytes(StandardCharsets.UTF_8));
             // The connection is whole and serves the next request.
             socket.getOutputStream()
@@ -155,14 +158,22 @@ final class GuardTest {
                             .getBytes(StandardCharsets.UTF_8));
             assertThat(answer(socket))
                     .startsWith("HTTP/1.1 408 ")
-                    .contains("{\"error\":\"body: did not arrive in whole within 50 ms\"}HTTP/1.1 200 ");
+                    .contains("{\"error\":\"body: did not arrive in whole within 1000 ms\"}HTTP/1.1 200 ");
         }
     }
 
-    private static String slowly(String begin) {
-        return "POST /v2/models/m/infer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer s3cret\r\n"
-                + "X-Timeout-Ms: 50\r\nContent-Length: 100\r\n\r\n"
-                + begin;
+    /** Whether some thread of the server waits for a body. */
+    private static boolean bodyIsAwaited() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals(Exchange.class.getName())
+                        && frame.getMethodName().equals("body"));
+    }
+
+    /** The head of a request and the first byte of its body. */
+    private static String slowly(int timeoutMillis) {
+        return "POST /v2/models/m/infer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer s3cret\r\n" + "X-Timeout-Ms: "
+                + timeoutMillis + "\r\nContent-Length: 100\r\n\r\n{";
     }
 
     /** All that comes until the server closes the connection. */

@@ -28,12 +28,12 @@ final class ChildJvmTest {
     }
 
     private ThrowingCallable running(String what) {
-        return () -> run(what, Duration.ofMinutes(2));
+        return () -> run(what, Duration.ofMinutes(10));
     }
 
     @Test
     void oneThatGoesWellTellsItsProgress() {
-        run("well", Duration.ofMinutes(2));
+        run("well", Duration.ofMinutes(10));
         assertThat(progress).containsExactly("doing 'well'");
     }
 
@@ -51,7 +51,9 @@ final class ChildJvmTest {
     void oneThatHangsIsKilledAfterItsTime() {
         assertThatThrownBy(() -> run("hang", Duration.ofSeconds(3)))
                 .isInstanceOf(TensorRtFailure.class)
-                .hasMessage("the child process did not end in 3 s and was killed; its last words: doing 'hang'; allow"
+                .message()
+                // On a slow machine it has not come to its words by then.
+                .matches("the child process did not end in 3 s and was killed(; its last words: doing 'hang')?; allow"
                         + " more with --timeout");
     }
 
@@ -90,13 +92,13 @@ final class ChildJvmTest {
     @Test
     void aChildWhoseParentIsGoneEnds() throws IOException, InterruptedException {
         Process child = ChildProcess.of(Misbehaving.Child.class, "wait")
-                .redirectOutput(work.resolve("out.txt").toFile())
                 .redirectError(work.resolve("err.txt").toFile())
                 .start();
         try {
-            assertThat(child.waitFor(3, TimeUnit.SECONDS)).isFalse();
+            assertThat(child.inputReader().readLine()).contains("doing 'wait'");
+            assertThat(child.isAlive()).isTrue();
             child.getOutputStream().close();
-            assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(child.waitFor(10, TimeUnit.MINUTES)).isTrue();
         } finally {
             child.destroyForcibly();
         }

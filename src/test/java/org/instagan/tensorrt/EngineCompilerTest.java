@@ -41,7 +41,7 @@ final class EngineCompilerTest {
 
     private static EngineCompiler.Settings settings(String... profile) {
         return new EngineCompiler.Settings(
-                BuildOptions.defaults(), List.of(profile), Optional.empty(), Duration.ofMinutes(2));
+                BuildOptions.defaults(), List.of(profile), Optional.empty(), Duration.ofMinutes(10));
     }
 
     private void nothingIsLeft() throws IOException {

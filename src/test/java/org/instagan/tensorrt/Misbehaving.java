@@ -3,6 +3,7 @@ package org.instagan.tensorrt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.bytedeco.javacpp.BytePointer;
 import org.instagan.error.InputException;
 
@@ -20,7 +21,7 @@ final class Misbehaving {
                 case "crash" ->
                     System.out.println(
                             new BytePointer(CudaMemory.at(16)).capacity(1).get());
-                case "hang" -> Thread.sleep(600_000);
+                case "hang" -> new CountDownLatch(1).await();
                 case "kill" -> kill("-KILL");
                 case "terminate" -> kill("-TERM");
                 case "memory" -> fill();
@@ -45,7 +46,7 @@ final class Misbehaving {
 
     private static void waitLong() throws IOException {
         try {
-            Thread.sleep(600_000);
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
@@ -59,7 +60,7 @@ final class Misbehaving {
                             Long.toString(ProcessHandle.current().pid()))
                     .start()
                     .waitFor();
-            Thread.sleep(600_000);
+            new CountDownLatch(1).await();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
