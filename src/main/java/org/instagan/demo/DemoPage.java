@@ -1,12 +1,12 @@
 package org.instagan.demo;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
 import org.instagan.evaluate.Scores;
@@ -27,13 +27,11 @@ final class DemoPage {
 
     private final Path out;
     private final RunConfig config;
-    private final Duration budget;
     private final Milestones milestones;
 
-    DemoPage(Path out, RunConfig config, Duration budget, Milestones milestones) {
+    DemoPage(Path out, RunConfig config, Milestones milestones) {
         this.out = out;
         this.config = config;
-        this.budget = budget;
         this.milestones = milestones;
     }
 
@@ -111,12 +109,7 @@ final class DemoPage {
                 Demo.TRAINING_IMAGES + " images a domain, " + config.cropSize() + ", 1 to 4 instances");
         facts.put(
                 "trained",
-                String.format(
-                        Locale.ROOT,
-                        "%d iterations in %.0f s of the %d s allowed",
-                        milestones.iterations(),
-                        milestones.seconds(),
-                        budget.toSeconds()));
+                String.format(Locale.ROOT, "%d iterations in %.0f s", milestones.iterations(), milestones.seconds()));
         facts.put(
                 "filters", config.filters() + " (generators), " + config.discriminatorFilters() + " (discriminators)");
         facts.put("instances", "at most " + config.insMax() + " in training, " + config.insPer() + " a step");
@@ -135,21 +128,29 @@ final class DemoPage {
                 instagan + " export runs/mine --out onnx/mine");
     }
 
-    /** The first images of both directions in one picture. */
+    /** The first images in one picture, both directions side by side. */
     private void writeStrip() {
         List<List<Image>> rows = new ArrayList<>();
-        for (Task task : Task.values()) {
-            Path folder = out.resolve(task.stem());
-            InstanceFolder sources = task.tests(out.resolve("data"));
-            InstanceFolder results =
-                    InstanceFolder.open(folder.resolve("translated"), folder.resolve("translated_seg"));
-            for (int i = 0; i < SHOWN - 1; i++) {
-                Instances source = sources.items().get(i).read();
-                Instances result = results.items().get(i).read();
-                rows.add(List.of(source.image(), masks(source), result.image(), masks(result)));
+        for (int i = 0; i < SHOWN - 1; i++) {
+            List<Image> row = new ArrayList<>();
+            for (Task task : Task.values()) {
+                row.addAll(example(task, i));
             }
+            rows.add(row);
         }
-        SampleGrid.write(out.resolve("strip.png"), List.of("source", "masks", "translated", "its masks"), rows);
+        List<String> columns = List.of("source", "masks", "translated", "its masks");
+        SampleGrid.write(
+                out.resolve("strip.png"),
+                Stream.concat(columns.stream(), columns.stream()).toList(),
+                rows);
+    }
+
+    private List<Image> example(Task task, int number) {
+        Path folder = out.resolve(task.stem());
+        InstanceFolder results = InstanceFolder.open(folder.resolve("translated"), folder.resolve("translated_seg"));
+        Instances source = task.tests(out.resolve("data")).items().get(number).read();
+        Instances result = results.items().get(number).read();
+        return List.of(source.image(), masks(source), result.image(), masks(result));
     }
 
     private static Image masks(Instances of) {

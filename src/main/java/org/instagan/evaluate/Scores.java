@@ -16,6 +16,16 @@ public record Scores(double backgroundPsnr, double maskIou, double imageIou, int
         return (double) kept / instances;
     }
 
+    /** Of both: instances are added up, the other figures are means. */
+    public Scores and(Scores other) {
+        return new Scores(
+                (backgroundPsnr + other.backgroundPsnr) / 2,
+                (maskIou + other.maskIou) / 2,
+                (imageIou + other.imageIou) / 2,
+                instances + other.instances,
+                kept + other.kept);
+    }
+
     /** Whether each figure reaches at least this; the image's overlap is not asked for. */
     public boolean reaches(double leastPsnr, double leastMaskIou, double leastKeptShare) {
         return backgroundPsnr >= leastPsnr && maskIou >= leastMaskIou && keptShare() >= leastKeptShare;

@@ -48,7 +48,7 @@ public final class MaskColours {
     }
 
     /**
-     * A picture with the outline of each mask in the mask's colour; small pictures are enlarged by a whole number, so
+     * A picture with the outline of each mask in the mask's colour, dark towards the outside; small pictures are enlarged by a whole number, so
      * that a line hides little of them.
      *
      * @param masks of the picture's size; 128 or more is inside
@@ -64,20 +64,23 @@ public final class MaskColours {
             }
             Image large = enlarged(mask, factor);
             for (int i = 0; i < large.pixels().length; i++) {
-                if (isOutline(large, i % large.width(), i / large.width())) {
-                    paint(out.pixels(), 3 * i, PALETTE[m % COLOURS], 255);
+                int x = i % large.width();
+                int y = i / large.width();
+                boolean inside = isInside(large, x, y);
+                if (isNear(large, x, y, !inside)) {
+                    paint(out.pixels(), 3 * i, PALETTE[m % COLOURS], inside ? 255 : 0);
                 }
             }
         }
         return out;
     }
 
-    private static boolean isOutline(Image mask, int x, int y) {
-        return isInside(mask, x, y)
-                && !(isInside(mask, x - LINE, y)
-                        && isInside(mask, x + LINE, y)
-                        && isInside(mask, x, y - LINE)
-                        && isInside(mask, x, y + LINE));
+    /** Whether a pixel a line's width away, along a row or a column, is inside or outside as asked. */
+    private static boolean isNear(Image mask, int x, int y, boolean inside) {
+        return isInside(mask, x - LINE, y) == inside
+                || isInside(mask, x + LINE, y) == inside
+                || isInside(mask, x, y - LINE) == inside
+                || isInside(mask, x, y + LINE) == inside;
     }
 
     private static boolean isInside(Image mask, int x, int y) {

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 /** How long a run trains, and at which learning rate. */
 public interface Plan {
     /** The rate of the next iteration; empty once the run is over. Epochs and their iterations count from 0. */
-    OptionalDouble rate(int epoch, int iteration);
+    OptionalDouble rate(int epoch, int iteration, int iterationsPerEpoch);
 
     /** How much of the run is done, 0 to 1. */
     double done(int epoch, int iteration, int iterationsPerEpoch);
@@ -16,7 +16,7 @@ public interface Plan {
         int total = config.epochs() + config.decayEpochs();
         return new Plan() {
             @Override
-            public OptionalDouble rate(int epoch, int iteration) {
+            public OptionalDouble rate(int epoch, int iteration, int iterationsPerEpoch) {
                 if (epoch >= total) {
                     return OptionalDouble.empty();
                 }
@@ -37,14 +37,11 @@ public interface Plan {
             private long start;
 
             @Override
-            public OptionalDouble rate(int epoch, int iteration) {
+            public OptionalDouble rate(int epoch, int iteration, int iterationsPerEpoch) {
                 if (start == 0) {
                     start = System.nanoTime();
                 }
-                double spent = spent();
-                return spent >= 1
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of(learningRate * Math.min(1, 2 * (1 - spent)));
+                return falling(learningRate, spent());
             }
 
             @Override
@@ -56,5 +53,24 @@ public interface Plan {
                 return start == 0 ? 0 : (System.nanoTime() - start) / (double) budget.toNanos();
             }
         };
+    }
+
+    /** For so many iterations, however long they take; full rate for the first half, then linearly to 0. */
+    static Plan iterations(int total, double learningRate) {
+        return new Plan() {
+            @Override
+            public OptionalDouble rate(int epoch, int iteration, int iterationsPerEpoch) {
+                return falling(learningRate, done(epoch, iteration, iterationsPerEpoch));
+            }
+
+            @Override
+            public double done(int epoch, int iteration, int iterationsPerEpoch) {
+                return ((long) epoch * iterationsPerEpoch + iteration) / (double) total;
+            }
+        };
+    }
+
+    private static OptionalDouble falling(double learningRate, double spent) {
+        return spent >= 1 ? OptionalDouble.empty() : OptionalDouble.of(learningRate * Math.min(1, 2 * (1 - spent)));
     }
 }

@@ -126,10 +126,10 @@ public final class TrainingRun {
         long start = System.nanoTime();
         double before = plan.done(firstEpoch, 0, loader.batchesPerEpoch());
         int epoch = firstEpoch;
-        boolean more = plan.rate(epoch, 0).isPresent();
+        boolean more = plan.rate(epoch, 0, loader.batchesPerEpoch()).isPresent();
         while (more) {
             for (int i = 0; i < loader.batchesPerEpoch(); i++) {
-                OptionalDouble rate = plan.rate(epoch, i);
+                OptionalDouble rate = plan.rate(epoch, i, loader.batchesPerEpoch());
                 if (rate.isEmpty()) {
                     break;
                 }
@@ -146,7 +146,7 @@ public final class TrainingRun {
                 listener.paused(done, generators);
             }
             epoch++;
-            more = plan.rate(epoch, 0).isPresent();
+            more = plan.rate(epoch, 0, loader.batchesPerEpoch()).isPresent();
             keep(runner, trainer, sheets, epoch, !more);
         }
     }

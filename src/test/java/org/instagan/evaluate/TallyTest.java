@@ -85,6 +85,8 @@ final class TallyTest {
         assertThat(scores.imageIou()).isEqualTo(12 / 32.0);
         assertThat(scores.instances()).isEqualTo(2);
         assertThat(scores.kept()).isEqualTo(1);
+        assertThat(scores.and(new Scores(scores.backgroundPsnr(), 0.25, 0, 2, 2)))
+                .isEqualTo(new Scores(scores.backgroundPsnr(), 0.5, 12 / 64.0, 4, 3));
         assertThat(scores.reaches(20, 0.75, 0.5)).isTrue();
         assertThat(scores.reaches(20, 0.76, 0.5)).isFalse();
         assertThat(scores.reaches(20, 0.75, 0.51)).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +49,9 @@ class MaskColoursTest {
 
     @Test
     void outlinesLieOnThePictureEnlarged() {
-        Image picture = new Image(4, 4, 1, new byte[16]);
+        byte[] white = new byte[16];
+        Arrays.fill(white, (byte) 255);
+        Image picture = new Image(4, 4, 1, white);
         byte[] box = new byte[16];
         for (int i : new int[] {5, 6, 9, 10}) {
             box[i] = (byte) 255;
@@ -57,9 +60,10 @@ class MaskColoursTest {
         assertThat(outlined.width()).isEqualTo(256);
         assertThat(outlined.at(64, 64, 0)).isEqualTo(0xff); // the box's corner, in the first colour
         assertThat(outlined.at(65, 100, 2)).isEqualTo(0x4d);
-        assertThat(outlined.at(66, 100, 0)).isZero(); // within the line
-        assertThat(outlined.at(63, 100, 0)).isZero(); // outside the box
-        assertThat(outlined.at(191, 191, 0)).isEqualTo(0xff);
+        assertThat(outlined.at(66, 100, 2)).isEqualTo(0xff); // within the line
+        assertThat(outlined.at(63, 100, 2)).isZero(); // just outside the box
+        assertThat(outlined.at(61, 100, 2)).isEqualTo(0xff);
+        assertThat(outlined.at(191, 191, 2)).isEqualTo(0x4d);
     }
 
     @Test

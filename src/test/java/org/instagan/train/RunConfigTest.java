@@ -2,6 +2,7 @@ package org.instagan.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,14 +80,28 @@ final class RunConfigTest {
                 RunConfig.defaults(), Map.of("epochs", "2", "decay-epochs", "3", "learning-rate", "0.4"));
         Plan plan = Plan.epochs(config);
         assertThat(new double[] {
-                    plan.rate(0, 0).orElse(-1),
-                    plan.rate(1, 5).orElse(-1),
-                    plan.rate(2, 0).orElse(-1),
-                    plan.rate(3, 0).orElse(-1),
-                    plan.rate(4, 0).orElse(-1),
-                    plan.rate(5, 0).orElse(-1)
+                    plan.rate(0, 0, 6).orElse(-1),
+                    plan.rate(1, 5, 6).orElse(-1),
+                    plan.rate(2, 0, 6).orElse(-1),
+                    plan.rate(3, 0, 6).orElse(-1),
+                    plan.rate(4, 0, 6).orElse(-1),
+                    plan.rate(5, 0, 6).orElse(-1)
                 })
-                .containsExactly(
-                        new double[] {0.4, 0.4, 0.3, 0.2, 0.1, -1}, org.assertj.core.data.Offset.offset(1e-12));
+                .containsExactly(new double[] {0.4, 0.4, 0.3, 0.2, 0.1, -1}, offset(1e-12));
+    }
+
+    @Test
+    void iterationsAreCountedAcrossEpochs() {
+        Plan plan = Plan.iterations(8, 0.4);
+        assertThat(new double[] {
+                    plan.rate(0, 0, 3).orElse(-1),
+                    plan.rate(1, 1, 3).orElse(-1),
+                    plan.rate(2, 0, 3).orElse(-1),
+                    plan.rate(2, 1, 3).orElse(-1),
+                    plan.rate(2, 2, 3).orElse(-1),
+                    plan.rate(3, 0, 3).orElse(-1)
+                })
+                .containsExactly(new double[] {0.4, 0.4, 0.2, 0.1, -1, -1}, offset(1e-12));
+        assertThat(plan.done(2, 2, 3)).isEqualTo(1);
     }
 }
