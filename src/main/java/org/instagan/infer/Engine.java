@@ -9,6 +9,9 @@ import org.instagan.model.ModelCard;
  * several threads, each with a {@link Sequence} of its own. Buffers are direct, native order, from their position on.
  */
 public interface Engine extends AutoCloseable {
+    /** Masks that callers usually encode at a time: more were no faster on a CPU (docs/benchmarks.md). */
+    int USUAL_MASKS_ENCODED = 2;
+
     ModelCard card();
 
     /** The runtime, as NVIDIA Triton names it: {@code onnxruntime_onnx} or {@code tensorrt_plan}. */

@@ -15,8 +15,8 @@ import org.instagan.ort.Device;
  * what else is in a batch. Safe for use by several threads.
  */
 public final class Translator implements AutoCloseable {
-    /** Masks encoded at a time where nothing else is said: more were no faster on a CPU (docs/benchmarks.md). */
-    public static final int DEFAULT_INS_BATCH = 2;
+    /** Masks encoded at a time where nothing else is said. */
+    public static final int DEFAULT_INS_BATCH = Engine.USUAL_MASKS_ENCODED;
 
     private final Engine engine;
     private final Options options;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
-import org.instagan.infer.Translator;
+import org.instagan.infer.Engine;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 
@@ -37,7 +37,7 @@ record Profile(Range height, Range width, Range batch, Range masks) {
     /** For a model where nothing else is said: up to twice the training size, four images, what is encoded at once. */
     static Profile of(ModelCard card) {
         long perStep = card.instancesPerStep();
-        long most = Math.max(Translator.DEFAULT_INS_BATCH, BATCH * perStep);
+        long most = Math.max(Engine.USUAL_MASKS_ENCODED, BATCH * perStep);
         return new Profile(
                 around(card.height()), around(card.width()), new Range(1, 1, BATCH), new Range(1, perStep, most));
     }

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.instagan.error.InputException;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
@@ -21,7 +22,7 @@ import org.instagan.tensor.WholeFile;
 /** Writes trained generators as plain ONNX. */
 public final class Exporter {
     /** By generator, what its exported model is called. */
-    static final Map<String, String> FILES = Map.of("G_A", "A2B.onnx", "G_B", "B2A.onnx");
+    public static final Map<String, String> FILES = Map.of("G_A", "A2B.onnx", "G_B", "B2A.onnx");
 
     private Exporter() {}
 
@@ -44,10 +45,13 @@ public final class Exporter {
         }
     }
 
-    /** Writes both generators of a run in FP32: {@code A2B.onnx}, {@code B2A.onnx} and their pieces. */
-    static void writePlain(Path folder, RunConfig config, Map<String, FloatTensor> weights) {
-        Format plain = Format.fp32();
-        FILES.forEach((generator, file) -> write(folder.resolve(file), card(generator, config, plain), plain, weights));
+    /**
+     * Writes both generators in FP32: {@code A2B.onnx}, {@code B2A.onnx} and their pieces.
+     *
+     * @param cards by generator
+     */
+    public static void writePlain(Path folder, Function<String, ModelCard> cards, Map<String, FloatTensor> weights) {
+        FILES.forEach((generator, file) -> write(folder.resolve(file), cards.apply(generator), Format.fp32(), weights));
     }
 
     /** Of the weights, by which pieces know each other. */
@@ -70,17 +74,6 @@ public final class Exporter {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-    }
-
-    /** What an export of a run says of itself. */
-    public static ModelCard card(String generator, RunConfig config, Format format) {
-        return new ModelCard(
-                generator,
-                config.filters(),
-                config.insPer(),
-                config.cropSize().height(),
-                config.cropSize().width(),
-                format.precision());
     }
 
     private static void createFolder(Path folder) {

@@ -3,6 +3,8 @@ package org.instagan.train;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
 import org.instagan.model.Architecture;
+import org.instagan.model.ModelCard;
+import org.instagan.model.Precision;
 import org.instagan.ort.Device;
 
 /**
@@ -150,6 +152,11 @@ public record RunConfig(
                 lambdaIdentity,
                 lambdaContext,
                 insPer);
+    }
+
+    /** What an export of such a run says of itself. */
+    public ModelCard card(String generator, Precision precision) {
+        return new ModelCard(generator, filters, insPer, cropSize.height(), cropSize.width(), precision);
     }
 
     public int computeThreads() {

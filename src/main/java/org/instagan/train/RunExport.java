@@ -62,7 +62,7 @@ public final class RunExport {
         List<Exported> exported = new ArrayList<>();
         for (String generator : List.of("G_A", "G_B")) {
             Path file = work.resolve(Exporter.FILES.get(generator));
-            Exporter.write(file, Exporter.card(generator, config, format), format, state.trainable());
+            Exporter.write(file, config.card(generator, format.precision()), format, state.trainable());
             double difference = difference(file, generator.substring(2), trained, feeds, threads);
             if (!(difference <= format.tolerance())) {
                 throw new IllegalStateException(

@@ -11,6 +11,7 @@ import org.instagan.data.Sample;
 import org.instagan.image.Image;
 import org.instagan.image.Tensors;
 import org.instagan.infer.Translator;
+import org.instagan.model.Precision;
 import org.instagan.report.MaskColours;
 import org.instagan.report.SampleGrid;
 import org.instagan.tensor.FloatTensor;
@@ -43,7 +44,7 @@ final class SampleSheets {
 
     /** Writes both directions' sheets. */
     void write(RunFolder run, int epoch, Map<String, FloatTensor> weights) {
-        Exporter.writePlain(work, config, weights);
+        Exporter.writePlain(work, generator -> config.card(generator, Precision.FP32), weights);
         Translator.Options options = Translator.Options.cpu(config.computeThreads());
         try (Translator toB = Translator.open(work.resolve("A2B.onnx"), options);
                 Translator toA = Translator.open(work.resolve("B2A.onnx"), options)) {

@@ -13,6 +13,8 @@ import org.instagan.data.Batch;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Item;
 import org.instagan.data.UnpairedLoader;
+import org.instagan.model.ModelCard;
+import org.instagan.model.Precision;
 import org.instagan.ort.Device;
 import org.instagan.report.LossPlot;
 import org.instagan.tensor.WorkFolder;
@@ -121,7 +123,7 @@ public final class TrainingRun {
             SampleSheets sheets,
             int firstEpoch) {
         TrainingListener.Generators generators =
-                folder -> Exporter.writePlain(folder, config, runner.state().trainable());
+                folder -> Exporter.writePlain(folder, this::card, runner.state().trainable());
         listener.paused(plan.done(firstEpoch, 0, loader.batchesPerEpoch()), generators);
         long start = System.nanoTime();
         double before = plan.done(firstEpoch, 0, loader.batchesPerEpoch());
@@ -149,6 +151,10 @@ public final class TrainingRun {
             more = plan.rate(epoch, 0, loader.batchesPerEpoch()).isPresent();
             keep(runner, trainer, sheets, epoch, !more);
         }
+    }
+
+    private ModelCard card(String generator) {
+        return config.card(generator, Precision.FP32);
     }
 
     private Losses iterate(Trainer trainer, Batch batch, int epoch, int i) {
