@@ -2,132 +2,148 @@ package org.instagan;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** Packages depend downwards only, and each foreign library is known to the packages that are for it. */
+/**
+ * The layout of docs/architecture.md: packages depend on those in tiers below and within their own tier without cycles,
+ * sub-packages included, and each foreign library is known to the packages that are for it.
+ */
 @AnalyzeClasses(packages = "org.instagan", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
-    private static final String[] COMMANDS = packages("cli");
-    private static final String[] APPLICATIONS = packages(
-            "train",
-            "infer",
-            "runtime",
-            "tensorrt",
-            "serve",
-            "report",
-            "demo",
-            "parity",
-            "bench",
-            "verify",
-            "evaluate");
-    private static final String[] PARTS =
-            packages("data", "image", "ort", "checkpoint", "onnx", "model", "precision", "machine");
-    private static final String[] MATHEMATICS = packages("nn", "autodiff", "graph");
-    private static final String[] BASE = packages("tensor", "error");
+    /** From the door down. */
+    private static final List<List<String>> TIERS = List.of(
+            List.of("cli"),
+            List.of("demo"),
+            List.of("serve", "bench", "evaluate", "export"),
+            List.of("train"),
+            List.of("translate"),
+            List.of("engine"),
+            List.of("report"),
+            List.of("model"),
+            List.of("data"),
+            List.of("weights", "graph", "image"),
+            List.of("platform", "file", "error"));
 
     @ArchTest
-    static final ArchRule APPLICATIONS_DO_NOT_KNOW_COMMANDS = below(APPLICATIONS, COMMANDS);
+    static final ArchRule PACKAGES_DEPEND_DOWNWARDS = tiers();
 
     @ArchTest
-    static final ArchRule PARTS_DO_NOT_KNOW_APPLICATIONS = below(PARTS, COMMANDS, APPLICATIONS);
+    static final ArchRule NO_CYCLES_BETWEEN_PACKAGES =
+            slices().assignedFrom(new Packages()).should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule MATHEMATICS_DOES_NOT_KNOW_PARTS = below(MATHEMATICS, COMMANDS, APPLICATIONS, PARTS);
+    static final ArchRule GRAPH_AND_ERROR_KNOW_THE_JDK =
+            onlyKnow(List.of("org.instagan.graph", "org.instagan.graph.autodiff.."), "org.instagan.graph..");
 
     @ArchTest
-    static final ArchRule BASE_KNOWS_NOTHING_ABOVE = below(BASE, COMMANDS, APPLICATIONS, PARTS, MATHEMATICS);
+    static final ArchRule ERRORS_KNOW_THE_JDK = onlyKnow(List.of("org.instagan.error.."));
 
     @ArchTest
-    static final ArchRule AUTODIFF_DOES_NOT_KNOW_LAYERS = below(packages("autodiff"), packages("nn"));
+    static final ArchRule ONNX_RUNTIME = onlyIn(packages("platform.ort", "engine.ort", "train"), "ai.onnxruntime..");
 
     @ArchTest
-    static final ArchRule ONNX_KNOWS_THE_GRAPH_ONLY = below(packages("onnx"), packages("model", "nn", "autodiff"));
-
-    @ArchTest
-    static final ArchRule PRECISION_KNOWS_THE_GRAPH = classes()
+    static final ArchRule TRAINING_API = noClasses()
             .that()
-            .resideInAPackage("org.instagan.precision..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "org.instagan.precision..", "org.instagan.graph..", "org.instagan.error..")
-            .allowEmptyShould(true);
-
-    @ArchTest
-    static final ArchRule GRAPH_KNOWS_THE_JDK = classes()
-            .that()
-            .resideInAPackage("org.instagan.graph..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "org.instagan.graph..", "org.instagan.error..")
-            .allowEmptyShould(true);
-
-    @ArchTest
-    static final ArchRule ORT_KNOWS_ERRORS = classes()
-            .that()
-            .resideInAPackage("org.instagan.ort..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "ai.onnxruntime..", "org.instagan.ort..", "org.instagan.error..")
-            .allowEmptyShould(true);
-
-    @ArchTest
-    static final ArchRule ONNX_RUNTIME = onlyIn(packages("ort", "train", "infer"), "ai.onnxruntime..");
-
-    @ArchTest
-    static final ArchRule JAVACPP = onlyIn(packages("tensorrt"), "org.bytedeco..");
-
-    @ArchTest
-    static final ArchRule TENSORRT_IS_CHOSEN_ABOVE = noClasses()
-            .that()
-            .resideInAnyPackage("org.instagan.infer..", "org.instagan.verify..", "org.instagan.train..")
+            .doNotHaveSimpleName("StepRunner")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.instagan.tensorrt..")
-            .allowEmptyShould(true);
+            .haveFullyQualifiedName("ai.onnxruntime.OrtTrainingSession");
 
     @ArchTest
-    static final ArchRule PROTOBUF = onlyIn(packages("onnx"), "ai.onnx.proto..", "com.google.protobuf..");
+    static final ArchRule JAVACPP = onlyIn(packages("engine.tensorrt"), "org.bytedeco..");
 
     @ArchTest
-    static final ArchRule FLATBUFFERS = onlyIn(packages("checkpoint"), "com.google.flatbuffers..");
+    static final ArchRule TENSORRT_IS_CHOSEN_IN_ONE_PLACE =
+            onlyIn(packages("engine.tensorrt", "engine.select", "cli"), "org.instagan.engine.tensorrt..");
 
     @ArchTest
-    static final ArchRule PICOCLI = onlyIn(packages("cli"), "picocli..");
+    static final ArchRule PROTOBUF = onlyIn(packages("graph.onnx"), "ai.onnx.proto..", "com.google.protobuf..");
+
+    @ArchTest
+    static final ArchRule FLATBUFFERS = onlyIn(packages("weights.checkpoint"), "com.google.flatbuffers..");
+
+    @ArchTest
+    static final ArchRule COMMAND_LINE = onlyIn(packages("cli"), "picocli..", "me.tongfei..", "org.jline..");
 
     @ArchTest
     static final ArchRule HTTP_AND_METRICS = onlyIn(packages("serve"), "org.eclipse.jetty..", "io.micrometer..");
 
     @ArchTest
-    static final ArchRule NO_CYCLES =
-            slices().matching("org.instagan.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+    static final ArchRule PLOTS_AND_PAGES = onlyIn(packages("report"), "org.knowm..", "gg.jte..");
 
-    private static ArchRule below(String[] lower, String[]... upper) {
-        return noClasses()
+    @ArchTest
+    static final ArchRule PICTURES =
+            onlyIn(packages("image"), "javax.imageio..", "com.twelvemonkeys..", "org.apache.commons.imaging..");
+
+    @ArchTest
+    static final ArchRule AWT = onlyIn(packages("image", "report"), "java.awt..");
+
+    private static LayeredArchitecture tiers() {
+        LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers();
+        List<String> above = new ArrayList<>();
+        for (List<String> tier : TIERS) {
+            String name = String.join(", ", tier);
+            layers = layers.layer(name).definedBy(packages(tier.toArray(String[]::new)));
+            layers = above.isEmpty()
+                    ? layers.whereLayer(name).mayNotBeAccessedByAnyLayer()
+                    : layers.whereLayer(name).mayOnlyBeAccessedByLayers(above.toArray(String[]::new));
+            above.add(name);
+        }
+        return layers.ensureAllClassesAreContainedInArchitecture();
+    }
+
+    private static ArchRule onlyKnow(List<String> homes, String... also) {
+        return classes()
                 .that()
-                .resideInAnyPackage(lower)
+                .resideInAnyPackage(homes.toArray(String[]::new))
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(Stream.of(upper).flatMap(Stream::of).toArray(String[]::new))
-                .allowEmptyShould(true);
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(Stream.concat(Stream.of("java..", "org.instagan.error.."), Stream.of(also))
+                        .toArray(String[]::new));
     }
 
     private static ArchRule onlyIn(String[] homes, String... library) {
         return noClasses()
                 .that()
                 .resideOutsideOfPackages(homes)
+                .and(areNotInAny(library))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(library)
-                .allowEmptyShould(true);
+                .resideInAnyPackage(library);
+    }
+
+    private static DescribedPredicate<JavaClass> areNotInAny(String... library) {
+        return DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(library));
     }
 
     private static String[] packages(String... names) {
         return Stream.of(names).map(name -> "org.instagan." + name + "..").toArray(String[]::new);
+    }
+
+    /** Every package is a slice of its own, sub-packages too. */
+    private static final class Packages implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+            return SliceIdentifier.of(javaClass.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "every package";
+        }
     }
 }

@@ -8,10 +8,10 @@ import org.instagan.data.Sample;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
-import org.instagan.model.TranslationGraph;
-import org.instagan.tensor.FloatTensor;
-import org.instagan.train.Exporter;
-import org.instagan.train.Format;
+import org.instagan.model.artifact.Exporter;
+import org.instagan.model.artifact.Format;
+import org.instagan.model.instagan.TranslationGraph;
+import org.instagan.weights.FloatTensor;
 
 /** A generator of two filters with random weights, exported as a trained one is. */
 public final class TinyModel {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.instagan.error.InputException;
-import org.instagan.tensor.WholeFile;
+import org.instagan.file.WholeFile;
 
 /**
  * What a benchmark found.

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
-import org.instagan.machine.GpuMemory;
-import org.instagan.machine.ResidentMemory;
-import org.instagan.ort.OrtFailure;
-import org.instagan.tensorrt.TensorRtFailure;
+import org.instagan.error.NativeFailure;
+import org.instagan.platform.GpuMemory;
+import org.instagan.platform.ResidentMemory;
 
 /**
  * Measures subjects under loads, one request at a time. What does not work is told and left out, the rest goes on.
@@ -124,7 +124,7 @@ public final class Benchmark {
     private void attempt(Subject subject, Runnable action) {
         try {
             action.run();
-        } catch (InputException | OrtFailure | TensorRtFailure | LinkageError e) {
+        } catch (InputException | EnvironmentException | NativeFailure | LinkageError e) {
             failed.add(subject);
             Failure failure = new Failure(subject.label(), firstLine(e));
             failures.add(failure);

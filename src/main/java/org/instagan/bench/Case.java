@@ -1,8 +1,8 @@
 package org.instagan.bench;
 
 import java.util.List;
+import org.instagan.engine.select.Backend;
 import org.instagan.image.Size;
-import org.instagan.runtime.Backend;
 
 /**
  * One line of a report: what ran, and on what.

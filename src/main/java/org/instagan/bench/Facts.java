@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.instagan.machine.NvidiaSmi;
-import org.instagan.machine.Processor;
-import org.instagan.ort.Doctor;
-import org.instagan.ort.OrtRuntime;
-import org.instagan.runtime.Backend;
+import org.instagan.engine.select.Backend;
+import org.instagan.platform.NvidiaSmi;
+import org.instagan.platform.Processor;
+import org.instagan.platform.ort.Doctor;
+import org.instagan.platform.ort.OrtRuntime;
 
 /** Everything that the figures depend on and the cases do not say. */
 record Facts(Map<String, String> all) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.instagan.tensor.WholeFile;
+import org.instagan.file.WholeFile;
 
 /** A report as CSV: a line for every phase of every case; seconds and bytes, empty where not known. */
 public final class ReportCsv {

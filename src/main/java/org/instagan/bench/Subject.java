@@ -1,7 +1,7 @@
 package org.instagan.bench;
 
 import java.nio.file.Path;
-import org.instagan.runtime.Backend;
+import org.instagan.engine.select.Backend;
 
 /**
  * What is measured: a model, the runtime that runs it, and which of its files.

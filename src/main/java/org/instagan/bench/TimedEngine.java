@@ -1,8 +1,8 @@
 package org.instagan.bench;
 
 import java.nio.FloatBuffer;
+import org.instagan.engine.Engine;
 import org.instagan.image.Size;
-import org.instagan.infer.Engine;
 import org.instagan.model.ModelCard;
 
 /**

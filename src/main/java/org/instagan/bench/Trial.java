@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.instagan.data.Instances;
 import org.instagan.data.Sample;
-import org.instagan.infer.Engine;
-import org.instagan.infer.Fit;
-import org.instagan.infer.StepObserver;
-import org.instagan.infer.Translator;
+import org.instagan.engine.Engine;
 import org.instagan.model.ModelCard;
-import org.instagan.ort.Device;
+import org.instagan.platform.ort.Device;
+import org.instagan.translate.Fit;
+import org.instagan.translate.StepObserver;
+import org.instagan.translate.Translator;
 
 /** One subject under one load: opened, asked again and again, and what each request took. */
 final class Trial implements AutoCloseable {

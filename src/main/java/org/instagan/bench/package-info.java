@@ -10,7 +10,6 @@
  * report.write(Path.of("bench.json"));
  * }</pre>
  *
- * <p>No clock runs inside an engine: {@link org.instagan.bench.TimedEngine} stands around one. May depend on {@code
- * runtime}, {@code infer}, {@code report}, {@code machine} and what they may; Jackson writes the JSON.
+ * <p>No clock runs inside an engine: {@link org.instagan.bench.TimedEngine} stands around one.
  */
 package org.instagan.bench;

@@ -1,6 +1,6 @@
 package org.instagan.cli;
 
-import org.instagan.ort.Device;
+import org.instagan.platform.ort.Device;
 import picocli.CommandLine.Option;
 
 /** Where ONNX Runtime computes; one mixin for every command that has one such place. */

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
-import org.instagan.ort.ProcessEnd;
+import org.instagan.platform.ort.ProcessEnd;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 

@@ -1,6 +1,6 @@
 package org.instagan.cli;
 
-import org.instagan.ort.Doctor;
+import org.instagan.platform.ort.Doctor;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

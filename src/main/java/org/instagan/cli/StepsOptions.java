@@ -1,7 +1,7 @@
 package org.instagan.cli;
 
 import org.instagan.error.InputException;
-import org.instagan.infer.Translator;
+import org.instagan.translate.Translator;
 import picocli.CommandLine.Option;
 
 /** How the instances are cut into steps; one mixin for every command that translates. */

@@ -2,9 +2,9 @@ package org.instagan.cli;
 
 import java.nio.file.Path;
 import java.util.function.Function;
-import org.instagan.infer.Translator;
-import org.instagan.ort.Device;
-import org.instagan.runtime.Backend;
+import org.instagan.engine.select.Backend;
+import org.instagan.platform.ort.Device;
+import org.instagan.translate.Translator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.Optional;
-import org.instagan.verify.Difference;
-import org.instagan.verify.NodeComparison;
-import org.instagan.verify.StepDifference;
-import org.instagan.verify.Thresholds;
+import org.instagan.evaluate.verify.Difference;
+import org.instagan.evaluate.verify.NodeComparison;
+import org.instagan.evaluate.verify.StepDifference;
+import org.instagan.evaluate.verify.Thresholds;
 
 /** What {@code instagan verify} prints: a line for each step as it is measured, or one JSON document at the end. */
 final class VerifyReport {

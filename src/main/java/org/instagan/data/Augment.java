@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.instagan.image.Image;
 import org.instagan.image.Resample;
-import org.instagan.image.Tensors;
-import org.instagan.tensor.FloatTensor;
+import org.instagan.weights.FloatTensor;
 
 /**
  * Resize to the load size, then cut the same random rectangle of the crop size out of an image and its masks, and

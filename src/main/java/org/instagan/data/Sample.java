@@ -3,8 +3,7 @@ package org.instagan.data;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.instagan.image.Image;
-import org.instagan.image.Tensors;
-import org.instagan.tensor.FloatTensor;
+import org.instagan.weights.FloatTensor;
 
 /** An image {@code [3,H,W]} and its masks {@code [n,H,W]}, n at least 0, all in -1..1. */
 public record Sample(String name, FloatTensor image, FloatTensor masks) {

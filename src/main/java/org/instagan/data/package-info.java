@@ -11,7 +11,6 @@
  * }</pre>
  *
  * <p>Main types: {@link org.instagan.data.InstanceFolder}, {@link org.instagan.data.Augment},
- * {@link org.instagan.data.Sample}, {@link org.instagan.data.UnpairedLoader}. May depend on {@code image},
- * {@code tensor} and {@code error}.
+ * {@link org.instagan.data.Sample}, {@link org.instagan.data.UnpairedLoader}.
  */
 package org.instagan.data;

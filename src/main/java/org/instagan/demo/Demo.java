@@ -11,18 +11,18 @@ import java.util.function.DoubleFunction;
 import org.instagan.data.InstanceFolder;
 import org.instagan.evaluate.Scores;
 import org.instagan.evaluate.Tally;
-import org.instagan.infer.Fit;
-import org.instagan.infer.FolderTranslation;
-import org.instagan.infer.Translator;
+import org.instagan.export.RunExport;
+import org.instagan.model.artifact.Format;
 import org.instagan.report.Block;
 import org.instagan.train.ConfigFile;
-import org.instagan.train.Format;
 import org.instagan.train.Plan;
 import org.instagan.train.RunConfig;
-import org.instagan.train.RunExport;
 import org.instagan.train.RunFolder;
 import org.instagan.train.TrainingListener;
 import org.instagan.train.TrainingRun;
+import org.instagan.translate.Fit;
+import org.instagan.translate.Translator;
+import org.instagan.translate.folder.FolderTranslation;
 
 /**
  * The product from end to end on data that it makes itself: discs to triangles and back, in minutes on a processor.

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.instagan.data.Instances;
 import org.instagan.data.Item;
 import org.instagan.error.InputException;
+import org.instagan.file.WorkFolder;
 import org.instagan.image.Images;
-import org.instagan.infer.Translator;
 import org.instagan.report.Block;
-import org.instagan.tensor.WorkFolder;
 import org.instagan.train.TrainingListener;
+import org.instagan.translate.Translator;
 
 /** Translates the same few images at set moments of a run, and passes on what it hears of it. */
 final class Milestones implements TrainingListener {

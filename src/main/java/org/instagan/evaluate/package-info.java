@@ -7,7 +7,6 @@
  * double decibels = tally.scores().backgroundPsnr();
  * }</pre>
  *
- * <p>Main types: {@link org.instagan.evaluate.Tally} and {@link org.instagan.evaluate.Scores}. May depend on {@code data}
- * and {@code image}.
+ * <p>Main types: {@link org.instagan.evaluate.Tally} and {@link org.instagan.evaluate.Scores}.
  */
 package org.instagan.evaluate;

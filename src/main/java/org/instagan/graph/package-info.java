@@ -8,7 +8,5 @@
  * Value x = g.input("x", ElementType.FLOAT, Shape.of(Dim.symbol("N"), Dim.of(3)));
  * Graph graph = g.build(List.of(g.named("y", g.add(x, x))));
  * }</pre>
- *
- * <p>May depend on the JDK alone.
  */
 package org.instagan.graph;

@@ -1,6 +1,5 @@
 /**
- * InstaGAN (arXiv 1812.10889): {@link org.instagan.model.Generator}, {@link org.instagan.model.Discriminator}, the
- * losses, and {@link org.instagan.model.SequentialStep}, the graph of one sequential training step with its gradients.
- * May depend on {@code nn}, {@code autodiff} and {@code graph}.
+ * What kinds of models there are and what a model says of itself: {@link org.instagan.model.ModelCard} stands in every
+ * exported file, {@link org.instagan.model.Piece} names the files of one generator.
  */
 package org.instagan.model;

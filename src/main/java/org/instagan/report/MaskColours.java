@@ -2,9 +2,9 @@ package org.instagan.report;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.instagan.data.Tensors;
 import org.instagan.image.Image;
-import org.instagan.image.Tensors;
-import org.instagan.tensor.FloatTensor;
+import org.instagan.weights.FloatTensor;
 
 /**
  * All masks of an image in one picture: each instance in a colour of its own on black, as bright as the mask is there;

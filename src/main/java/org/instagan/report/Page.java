@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.instagan.tensor.WholeFile;
+import org.instagan.file.WholeFile;
 
 /**
  * A page that needs nothing but itself and its pictures. The build compiles its template, {@code src/main/jte/page.jte}.

@@ -13,8 +13,7 @@
  *
  * <p>Main types: {@link org.instagan.report.LossPlot}, {@link org.instagan.report.SampleGrid},
  * {@link org.instagan.report.MaskColours}, {@link org.instagan.report.Page} of {@link
- * org.instagan.report.Block}s, {@link org.instagan.report.CategoryPlot}. May depend on {@code image}, {@code
- * tensor}, {@code error}, AWT without a screen, XChart (plots) and jte (the pages; their templates are in {@code
- * src/main/jte}).
+ * org.instagan.report.Block}s, {@link org.instagan.report.CategoryPlot}. Alone in knowing XChart (plots) and jte
+ * (pages; their templates are in {@code src/main/jte}); draws with AWT without a screen.
  */
 package org.instagan.report;

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.instagan.ort.Doctor;
+import org.instagan.platform.ort.Doctor;
 
 /** Everything that is asked of a server besides translating: what it is, how it is, and the page to try it. */
 final class Description {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.instagan.data.Sample;
 import org.instagan.error.InputException;
-import org.instagan.infer.StepObserver;
-import org.instagan.infer.Translator;
+import org.instagan.translate.StepObserver;
+import org.instagan.translate.Translator;
 
 /** A model with its queue: takes requests' images, gives them back translated. */
 final class Lane {

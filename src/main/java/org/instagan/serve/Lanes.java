@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.instagan.infer.Translator;
+import org.instagan.translate.Translator;
 
 /** The models that are served, by name. */
 final class Lanes {

@@ -13,7 +13,7 @@ import org.instagan.error.InputException;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
 import org.instagan.image.Size;
-import org.instagan.infer.Fit;
+import org.instagan.translate.Fit;
 
 /**
  * Pictures of any format that the project reads: a multipart body with one {@code image} and any number of {@code

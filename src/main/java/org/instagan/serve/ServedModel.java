@@ -4,7 +4,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.instagan.error.InputException;
-import org.instagan.infer.Translator;
+import org.instagan.translate.Translator;
 
 /**
  * A model under its name. It can be opened anew while it serves: what runs then ends on the old translator, which

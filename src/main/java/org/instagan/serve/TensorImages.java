@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.instagan.data.Sample;
-import org.instagan.tensor.FloatTensor;
+import org.instagan.weights.FloatTensor;
 
 /**
  * The three tensors of a request as images with their masks, and back: the masks' rows may come in any order and go

@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.instagan.error.InputException;
-import org.instagan.infer.Translator;
+import org.instagan.translate.Translator;
 
 /** Models behind HTTP: the Open Inference Protocol, an endpoint for pictures, and a page to try them. */
 public final class TranslationServer implements AutoCloseable {

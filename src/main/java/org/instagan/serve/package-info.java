@@ -10,7 +10,6 @@
  * }
  * }</pre>
  *
- * <p>Alone in knowing Jetty and Micrometer. May depend on {@code infer}, {@code data}, {@code image}, {@code ort} and
- * what they stand on; reads no file but through the models' openers.
+ * <p>Alone in knowing Jetty and Micrometer; reads no file but through the models' openers.
  */
 package org.instagan.serve;

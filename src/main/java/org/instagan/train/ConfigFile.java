@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.instagan.error.InputException;
-import org.instagan.tensor.WholeFile;
+import org.instagan.file.WholeFile;
 
 /** {@link RunConfig} as YAML, and over it what else was set. */
 public final class ConfigFile {

@@ -3,7 +3,7 @@ package org.instagan.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.instagan.tensor.FloatTensor;
+import org.instagan.weights.FloatTensor;
 
 /**
  * One domain's batch on its way through the sequential steps: each image as the last step left it, its masks in

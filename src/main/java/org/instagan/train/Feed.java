@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.instagan.graph.Value;
-import org.instagan.tensor.FloatTensor;
+import org.instagan.weights.FloatTensor;
 
 /** The values of one step's inputs by name, on the Java heap. */
 final class Feed {

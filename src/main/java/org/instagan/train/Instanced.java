@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.instagan.data.Sample;
-import org.instagan.tensor.FloatTensor;
+import org.instagan.weights.FloatTensor;
 
 /**
  * An image and its instances on the host: {@code image [3·H·W]} and one {@code [H·W]} a mask, in [-1,1].

@@ -5,7 +5,7 @@ import org.instagan.image.Size;
 import org.instagan.model.Architecture;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
-import org.instagan.ort.Device;
+import org.instagan.platform.ort.Device;
 
 /**
  * Everything that fixes a training run. The defaults are the authors'; they stand here and nowhere else. In files and

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.instagan.error.InputException;
-import org.instagan.tensor.WorkFolder;
+import org.instagan.file.WorkFolder;
 
 /**
  * Where a run keeps what it makes: {@code config.yaml}, {@code losses.csv}, {@code losses.png}, {@code

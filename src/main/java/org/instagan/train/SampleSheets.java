@@ -8,13 +8,14 @@ import org.instagan.data.Augment;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Item;
 import org.instagan.data.Sample;
+import org.instagan.data.Tensors;
 import org.instagan.image.Image;
-import org.instagan.image.Tensors;
-import org.instagan.infer.Translator;
 import org.instagan.model.Precision;
+import org.instagan.model.artifact.Exporter;
 import org.instagan.report.MaskColours;
 import org.instagan.report.SampleGrid;
-import org.instagan.tensor.FloatTensor;
+import org.instagan.translate.Translator;
+import org.instagan.weights.FloatTensor;
 
 /** Grids of the same few images, translated there and back with the weights of the moment. */
 final class SampleSheets {

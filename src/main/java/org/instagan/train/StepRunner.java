@@ -12,19 +12,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.instagan.checkpoint.CheckpointFile;
-import org.instagan.checkpoint.TrainingState;
 import org.instagan.error.InputException;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Shape;
+import org.instagan.graph.onnx.OnnxWriter;
 import org.instagan.model.Architecture;
-import org.instagan.model.SequentialStep;
-import org.instagan.onnx.OnnxWriter;
-import org.instagan.ort.Device;
-import org.instagan.ort.OrtFailure;
-import org.instagan.ort.OrtRuntime;
-import org.instagan.ort.ProcessEnd;
-import org.instagan.tensor.FloatTensor;
+import org.instagan.model.instagan.SequentialStep;
+import org.instagan.platform.ort.Device;
+import org.instagan.platform.ort.OrtFailure;
+import org.instagan.platform.ort.OrtRuntime;
+import org.instagan.platform.ort.ProcessEnd;
+import org.instagan.weights.FloatTensor;
+import org.instagan.weights.checkpoint.CheckpointFile;
+import org.instagan.weights.checkpoint.TrainingState;
 
 /**
  * Runs the graph of a sequential step through ONNX Runtime's training session, which owns the weights and Adam's

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.instagan.tensor.FloatTensor;
+import org.instagan.weights.FloatTensor;
 
 /**
  * The authors' training iteration: the masks of a pair of batches, in decreasing area or shuffled, cut into steps; each

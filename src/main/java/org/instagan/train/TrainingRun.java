@@ -6,18 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.instagan.checkpoint.CheckpointFile;
-import org.instagan.checkpoint.TrainingState;
 import org.instagan.data.Augment;
 import org.instagan.data.Batch;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Item;
 import org.instagan.data.UnpairedLoader;
+import org.instagan.file.WorkFolder;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
-import org.instagan.ort.Device;
+import org.instagan.model.artifact.Exporter;
+import org.instagan.platform.ort.Device;
 import org.instagan.report.LossPlot;
-import org.instagan.tensor.WorkFolder;
+import org.instagan.weights.checkpoint.CheckpointFile;
+import org.instagan.weights.checkpoint.TrainingState;
 
 /**
  * A training run from its configuration to its last checkpoint. What it leaves in its folder is described at {@link

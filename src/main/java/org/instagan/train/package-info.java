@@ -1,6 +1,5 @@
 /**
  * Training: {@link org.instagan.train.Trainer} runs an iteration of sequential steps through
- * {@link org.instagan.train.StepRunner}, ONNX Runtime's training session. May depend on {@code model},
- * {@code checkpoint}, {@code onnx} and {@code ort}.
+ * {@link org.instagan.train.StepRunner}, ONNX Runtime's training session.
  */
 package org.instagan.train;

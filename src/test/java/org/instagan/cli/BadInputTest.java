@@ -166,7 +166,7 @@ final class BadInputTest {
     void aModelThatIsNotOurs() throws IOException {
         Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
         Path foreign = folder.resolve("foreign.onnx");
-        try (var probe = BadInputTest.class.getResourceAsStream("/org/instagan/ort/probe.onnx")) {
+        try (var probe = BadInputTest.class.getResourceAsStream("/org/instagan/platform/ort/probe.onnx")) {
             Files.copy(probe, foreign);
         }
         translationRefuses(text, text + ": ONNX Runtime cannot load it, expected an ONNX model written by");

@@ -3,7 +3,8 @@ package org.instagan.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.instagan.tensor.FloatTensor;
+import org.instagan.data.Tensors;
+import org.instagan.weights.FloatTensor;
 import org.junit.jupiter.api.Test;
 
 class ImageTest {

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.instagan.image.Image;
-import org.instagan.tensor.FloatTensor;
+import org.instagan.weights.FloatTensor;
 import org.junit.jupiter.api.Test;
 
 class MaskColoursTest {

@@ -3,9 +3,9 @@ package org.instagan.serve;
 import java.nio.FloatBuffer;
 import java.util.concurrent.Semaphore;
 import org.instagan.TinyModel;
+import org.instagan.engine.Engine;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
-import org.instagan.infer.Engine;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 

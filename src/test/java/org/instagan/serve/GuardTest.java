@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.instagan.Await;
 import org.instagan.error.InputException;
-import org.instagan.infer.Translator;
+import org.instagan.translate.Translator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -20,7 +20,7 @@ import org.instagan.TinyModel;
 import org.instagan.data.Instances;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
-import org.instagan.infer.Translator;
+import org.instagan.translate.Translator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,94 @@
+package org.instagan.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import org.instagan.file.WorkFolder;
+import org.instagan.platform.ResidentMemory;
+import org.instagan.platform.ort.Device;
+import org.instagan.train.Initializer;
+import org.instagan.train.Instanced;
+import org.instagan.train.RunConfig;
+import org.instagan.train.StepRunner;
+import org.instagan.train.Trainer;
+import org.instagan.weights.checkpoint.TrainingState;
+
+/** Times training iterations on random images, rectangles as instances, and fresh weights. */
+public final class StepBenchmark {
+    private StepBenchmark() {}
+
+    /**
+     * What was measured.
+     *
+     * @param openSeconds to make the artifacts and open the session
+     * @param iterationSeconds of each iteration, the first one warming up
+     * @param peakBytes of resident memory in this process's life; empty where the system does not tell
+     */
+    public record Result(double openSeconds, List<Double> iterationSeconds, OptionalLong peakBytes) {
+        /** Without the first iteration, where there are more. */
+        public double meanSeconds() {
+            return iterationSeconds.stream()
+                    .skip(iterationSeconds.size() > 1 ? 1 : 0)
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow();
+        }
+    }
+
+    /** @param instances of every image */
+    public static Result run(RunConfig config, int instances, int iterations) throws IOException {
+        long start = System.nanoTime();
+        TrainingState state = Initializer.state(config.architecture(), config.seed());
+        StepRunner.Settings settings =
+                new StepRunner.Settings(config.beta1(), Device.parse(config.device()), config.computeThreads(), false);
+        try (WorkFolder work = WorkFolder.temporary();
+                StepRunner runner = new StepRunner(config.architecture(), state, settings, work.path())) {
+            double opened = (System.nanoTime() - start) / 1e9;
+            runner.setLearningRate(config.learningRate());
+            Trainer trainer = new Trainer(
+                    runner,
+                    new Trainer.Settings(config.insMax(), config.insPer(), false, config.poolSize(), config.seed()),
+                    state.frozen());
+            List<Double> seconds = new ArrayList<>();
+            for (int i = 0; i < iterations; i++) {
+                List<Instanced> a = batch(config, instances, 2L * i);
+                List<Instanced> b = batch(config, instances, 2L * i + 1);
+                long begun = System.nanoTime();
+                trainer.iterate(a, b);
+                seconds.add((System.nanoTime() - begun) / 1e9);
+            }
+            return new Result(opened, seconds, ResidentMemory.peak());
+        }
+    }
+
+    private static List<Instanced> batch(RunConfig config, int instances, long seed) {
+        List<Instanced> batch = new ArrayList<>();
+        for (int i = 0; i < config.batch(); i++) {
+            batch.add(image(config, instances, new SplittableRandom(config.seed() + 1000 * seed + i)));
+        }
+        return batch;
+    }
+
+    private static Instanced image(RunConfig config, int instances, SplittableRandom random) {
+        int h = config.cropSize().height();
+        int w = config.cropSize().width();
+        float[] pixels = new float[3 * h * w];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (float) random.nextDouble(-1, 1);
+        }
+        List<float[]> masks = new ArrayList<>();
+        for (int m = 0; m < instances; m++) {
+            int top = random.nextInt(h / 2);
+            int left = random.nextInt(w / 2);
+            float[] mask = new float[h * w];
+            for (int i = 0; i < mask.length; i++) {
+                boolean inside = i / w >= top && i / w < top + h / 3 && i % w >= left && i % w < left + w / 3;
+                mask[i] = inside ? 1 : -1;
+            }
+            masks.add(mask);
+        }
+        return new Instanced(pixels, masks, h, w);
+    }
+}

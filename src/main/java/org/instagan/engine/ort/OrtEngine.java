@@ -1,0 +1,192 @@
+package org.instagan.engine.ort;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.instagan.engine.Engine;
+import org.instagan.engine.FloatPool;
+import org.instagan.error.InputException;
+import org.instagan.image.Size;
+import org.instagan.model.ModelCard;
+import org.instagan.model.Piece;
+import org.instagan.platform.ort.Device;
+import org.instagan.platform.ort.OrtFailure;
+
+/**
+ * The pieces of a generator on ONNX Runtime. The output of a step is the input of the next without a copy; on CUDA
+ * ONNX Runtime's Java API brings it to the host in between, because it binds no memory of the device.
+ */
+public final class OrtEngine implements Engine {
+    /** {@link Engine#platform} of everything that ONNX Runtime runs. */
+    public static final String PLATFORM = "onnxruntime_onnx";
+
+    private final OrtModel encoder;
+    private final OrtModel step;
+    private final FloatPool pool = new FloatPool();
+
+    private OrtEngine(OrtModel encoder, OrtModel step) {
+        this.encoder = encoder;
+        this.step = step;
+    }
+
+    /**
+     * Opens the pieces beside an exported model.
+     *
+     * @param model {@code A2B.onnx}; its pieces are {@code A2B.masks.onnx} and {@code A2B.step.onnx}
+     * @throws InputException when one is missing, not ours, or of another export
+     */
+    public static OrtEngine open(Path model, Device device, int threads) {
+        checkWhole(model, device, threads);
+        OrtModel encoder = OrtModel.open(Piece.MASK_ENCODER.beside(model), Piece.MASK_ENCODER, device, threads);
+        try {
+            OrtModel step = OrtModel.open(Piece.STEP.beside(model), Piece.STEP, device, threads);
+            if (!step.weights().equals(encoder.weights())) {
+                step.close();
+                throw new InputException(step.path() + ": is of another export than " + encoder.path()
+                        + ", expected pieces that were written together; export again");
+            }
+            return new OrtEngine(encoder, step);
+        } catch (InputException e) {
+            encoder.close();
+            throw e;
+        }
+    }
+
+    /** Where a piece is missing: says why the model is none, or that it lacks its pieces. */
+    private static void checkWhole(Path model, Device device, int threads) {
+        for (Piece piece : List.of(Piece.MASK_ENCODER, Piece.STEP)) {
+            if (!Files.exists(piece.beside(model))) {
+                OrtModel.open(model, Piece.WHOLE, device, threads).close();
+                throw new InputException(model + ": its piece "
+                        + piece.beside(model).getFileName() + " is not beside it, copy it there or export again");
+            }
+        }
+    }
+
+    @Override
+    public ModelCard card() {
+        return step.card();
+    }
+
+    @Override
+    public String platform() {
+        return PLATFORM;
+    }
+
+    /** Bounded by memory alone. */
+    @Override
+    public int mostImages(int masksOfEach) {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public Sequence begin(FloatBuffer images, int count, Size size) {
+        return new Run(images, count, size);
+    }
+
+    @Override
+    public void close() {
+        step.close();
+        encoder.close();
+    }
+
+    /** The images are in a buffer of the pool, the caller's at first; the features are the encoder's result. */
+    private final class Run implements Sequence {
+        private final Size size;
+        private FloatBuffer pixels;
+        private int count;
+        private boolean borrowed = true;
+        private OrtSession.Result features;
+
+        Run(FloatBuffer images, int count, Size size) {
+            this.size = size;
+            this.pixels = images;
+            this.count = count;
+        }
+
+        @Override
+        public void encode(FloatBuffer masks, int number) {
+            closeFeatures();
+            try (OnnxTensor input = plane(masks, number, 1)) {
+                features = encoder.run(Map.of("masks", input), Set.of("features"), Map.of());
+            }
+        }
+
+        @Override
+        public void step(Rows rows, FloatBuffer masksOut) {
+            int batch = rows.images().length;
+            FloatBuffer next = pool.take(3 * size.width() * size.height() * batch);
+            try (OnnxTensor image = plane(pixels, count, 3);
+                    OnnxTensor imageRows = OrtModel.tensor(rows.images());
+                    OnnxTensor featureRows = OrtModel.tensor(rows.features());
+                    OnnxTensor maskImage = OrtModel.tensor(rows.maskImage());
+                    OnnxTensor imageOut = plane(next, batch, 3);
+                    OnnxTensor masks = plane(masksOut, rows.features().length, 1)) {
+                Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+                inputs.put("image", image);
+                inputs.put("image_rows", imageRows);
+                inputs.put("features", (OnnxTensor) features.get(0));
+                inputs.put("feature_rows", featureRows);
+                inputs.put("mask_image", maskImage);
+                step.run(inputs, Set.of(), Map.of("image_out", imageOut, "masks_out", masks))
+                        .close();
+            } catch (OrtFailure e) {
+                pool.give(next);
+                throw e;
+            }
+            hold(next, batch);
+        }
+
+        private void hold(FloatBuffer next, int batch) {
+            givePixels();
+            pixels = next;
+            count = batch;
+            borrowed = false;
+        }
+
+        @Override
+        public void readImage(int row, FloatBuffer out) {
+            int floats = 3 * size.width() * size.height();
+            out.put(pixels.slice(pixels.position() + row * floats, floats));
+        }
+
+        @Override
+        public void writeImage(int row, FloatBuffer in) {
+            if (borrowed) {
+                throw new IllegalStateException("Sequence: expected a step before an image is replaced");
+            }
+            int floats = 3 * size.width() * size.height();
+            pixels.slice(pixels.position() + row * floats, floats).put(in.slice(in.position(), floats));
+        }
+
+        private OnnxTensor plane(FloatBuffer buffer, int number, int channels) {
+            return OrtModel.tensor(buffer, number, channels, size.height(), size.width());
+        }
+
+        private void givePixels() {
+            if (!borrowed) {
+                pool.give(pixels);
+            }
+        }
+
+        private void closeFeatures() {
+            if (features != null) {
+                features.close();
+                features = null;
+            }
+        }
+
+        @Override
+        public void close() {
+            closeFeatures();
+            givePixels();
+            borrowed = true;
+        }
+    }
+}

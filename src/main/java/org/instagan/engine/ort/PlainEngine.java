@@ -1,0 +1,102 @@
+package org.instagan.engine.ort;
+
+import java.nio.FloatBuffer;
+import org.instagan.engine.Engine;
+import org.instagan.image.Size;
+import org.instagan.model.ModelCard;
+import org.instagan.weights.FloatTensor;
+
+/**
+ * The plain file behind the engines' interface, to compare with: encoding only keeps the masks, and every step runs
+ * the whole generator on those that take part. Takes the model over.
+ */
+public final class PlainEngine implements Engine {
+    private final TranslationModel model;
+
+    public PlainEngine(TranslationModel model) {
+        this.model = model;
+    }
+
+    @Override
+    public ModelCard card() {
+        return model.card();
+    }
+
+    @Override
+    public String platform() {
+        return OrtEngine.PLATFORM;
+    }
+
+    /** Bounded by memory alone. */
+    @Override
+    public int mostImages(int masksOfEach) {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public Sequence begin(FloatBuffer images, int count, Size size) {
+        return new Run(copy(images, count * 3 * size.width() * size.height()), size);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+
+    private static float[] copy(FloatBuffer buffer, int floats) {
+        float[] copy = new float[floats];
+        buffer.duplicate().get(copy);
+        return copy;
+    }
+
+    private final class Run implements Sequence {
+        private final Size size;
+        private final int plane;
+        private float[] images;
+        private float[] masks = new float[0];
+
+        Run(float[] images, Size size) {
+            this.images = images;
+            this.size = size;
+            this.plane = size.width() * size.height();
+        }
+
+        @Override
+        public void encode(FloatBuffer masksIn, int count) {
+            masks = copy(masksIn, count * plane);
+        }
+
+        @Override
+        public void step(Rows rows, FloatBuffer masksOut) {
+            TranslationModel.Step step =
+                    model.translate(rows(images, rows.images(), 3), rows(masks, rows.features(), 1), rows.maskImage());
+            images = step.image().data();
+            masksOut.duplicate().put(step.masks().data());
+        }
+
+        /** Some rows of {@code [n,channels,H,W]}. */
+        private FloatTensor rows(float[] from, long[] chosen, int channels) {
+            FloatTensor out = FloatTensor.zeros(chosen.length, channels, size.height(), size.width());
+            int floats = channels * plane;
+            for (int i = 0; i < chosen.length; i++) {
+                System.arraycopy(from, Math.toIntExact(chosen[i]) * floats, out.data(), i * floats, floats);
+            }
+            return out;
+        }
+
+        @Override
+        public void readImage(int row, FloatBuffer out) {
+            out.put(images, row * 3 * plane, 3 * plane);
+        }
+
+        @Override
+        public void writeImage(int row, FloatBuffer in) {
+            in.duplicate().get(images, row * 3 * plane, 3 * plane);
+        }
+
+        @Override
+        public void close() {
+            // The arrays are the heap's.
+        }
+    }
+}

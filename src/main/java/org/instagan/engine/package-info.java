@@ -1,0 +1,5 @@
+/**
+ * What runs a generator in pieces: the {@link org.instagan.engine.Engine} interface and the buffers that its
+ * implementations share.
+ */
+package org.instagan.engine;

@@ -1,0 +1,146 @@
+package org.instagan.engine.tensorrt;
+
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.cuda.cudart.CUgraphExec_st;
+import org.bytedeco.cuda.cudart.CUgraph_st;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.tensorrt.nvinfer.Dims64;
+import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
+
+/**
+ * One engine on one stream. A call that comes again with the same shapes and addresses is captured as a CUDA graph and
+ * replayed from then on, which spares the launching of every kernel.
+ */
+final class PieceRunner implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(PieceRunner.class.getName());
+
+    private final LoadedEngine engine;
+    private final CUstream_st stream;
+    private final Memory.Block working;
+    private final IExecutionContext plain;
+    private final GraphCache<List<Binding>, Replay> graphs;
+    private boolean capturing = true;
+
+    /**
+     * A runner; it borrows the stream and the memory.
+     *
+     * @param working at least the engine's {@link LoadedEngine#workingMemory}
+     * @param graphs most CUDA graphs held
+     */
+    PieceRunner(LoadedEngine engine, CUstream_st stream, Memory.Block working, int graphs) {
+        this.engine = engine;
+        this.stream = stream;
+        this.working = working;
+        this.plain = engine.takeContext();
+        this.graphs = new GraphCache<>(graphs);
+    }
+
+    /** Puts the work on the stream and returns before it is done. */
+    void run(List<Binding> bindings) {
+        Optional<Replay> known = graphs.find(bindings);
+        if (known.isPresent()) {
+            known.get().launch();
+        } else if (capturing && graphs.isWorthCapturing(bindings)) {
+            runAndCapture(bindings);
+        } else {
+            enqueue(plain, bindings);
+        }
+    }
+
+    /** Does the call, because TensorRT settles its shapes and loads kernels the first time, and captures it then. */
+    private void runAndCapture(List<Binding> bindings) {
+        Replay replay = new Replay();
+        try {
+            enqueue(replay.context, bindings);
+            replay.capture();
+            graphs.put(bindings, replay);
+        } catch (CaptureFailure e) {
+            // The call itself went well, and will again without a graph.
+            capturing = false;
+            replay.close();
+            LOGGER.log(System.Logger.Level.WARNING, "CUDA graphs are off from now on: " + e.getMessage());
+        } catch (RuntimeException e) {
+            replay.close();
+            throw e;
+        }
+    }
+
+    private void enqueue(IExecutionContext context, List<Binding> bindings) {
+        context.setDeviceMemoryV2(CudaMemory.at(working.address()), working.size());
+        for (Binding binding : bindings) {
+            if (binding.isInput()) {
+                try (Dims64 dims = Natives.dims(binding.sizes())) {
+                    Natives.require(
+                            context.setInputShape(binding.tensor(), dims),
+                            engine.path() + ": the shape " + binding.shape() + " of '" + binding.tensor() + "'");
+                }
+            }
+            Natives.require(
+                    context.setTensorAddress(binding.tensor(), CudaMemory.at(binding.address())),
+                    engine.path() + ": the address of '" + binding.tensor() + "'");
+        }
+        Natives.require(context.enqueueV3(stream), engine.path() + ": running it");
+    }
+
+    @Override
+    public void close() {
+        graphs.close();
+        engine.giveContext(plain);
+    }
+
+    /** A captured call. It has a context of its own: changing the context's shapes would spoil the graph. */
+    private final class Replay implements GraphCache.Capture {
+        private final IExecutionContext context = engine.takeContext();
+        private final CUgraph_st graph = new CUgraph_st();
+        private final CUgraphExec_st executable = new CUgraphExec_st();
+
+        void capture() {
+            // Thread-local: other threads may allocate meanwhile.
+            check(cudart.cudaStreamBeginCapture(stream, cudart.cudaStreamCaptureModeThreadLocal), "beginning");
+            boolean enqueued = context.enqueueV3(stream);
+            int ended = cudart.cudaStreamEndCapture(stream, graph);
+            if (!enqueued) {
+                throw new CaptureFailure(
+                        Natives.failed(engine.path() + ": capturing it").getMessage());
+            }
+            check(ended, "ending");
+            check(cudart.cudaGraphInstantiate(executable, graph, 0), "instantiating");
+        }
+
+        private void check(int code, String what) {
+            if (code != cudart.cudaSuccess) {
+                // The error sticks to the thread otherwise, and the next call would report it again.
+                cudart.cudaGetLastError();
+                throw new CaptureFailure(what + " a capture of " + engine.path() + ": "
+                        + cudart.cudaGetErrorString(code).getString());
+            }
+        }
+
+        void launch() {
+            Natives.check(cudart.cudaGraphLaunch(executable, stream), "Launching a CUDA graph");
+        }
+
+        @Override
+        public void close() {
+            // The last launch may still run.
+            cudart.cudaStreamSynchronize(stream);
+            if (!executable.isNull()) {
+                cudart.cudaGraphExecDestroy(executable);
+            }
+            if (!graph.isNull()) {
+                cudart.cudaGraphDestroy(graph);
+            }
+            engine.giveContext(context);
+        }
+    }
+
+    private static final class CaptureFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        CaptureFailure(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.instagan.engine.tensorrt;
+
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.bytedeco.tensorrt.global.nvinfer.DataType;
+import org.instagan.engine.Engine;
+import org.instagan.image.Size;
+import org.instagan.model.ModelCard;
+import org.instagan.model.Piece;
+
+/**
+ * A generator's engines on TensorRT. Images and features stay on the GPU between steps: what crosses the bus is the
+ * images and masks once in, each step's masks and the finished images out. Safe for use by several threads, each with
+ * a sequence of its own; as many lanes are made as sequences ever run at once.
+ */
+public final class TensorRtEngine implements Engine {
+    private final EngineSet set;
+    private final LoadedEngine encoder;
+    private final LoadedEngine step;
+    private final int graphs;
+    private final Deque<Lane> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    /**
+     * How to run.
+     *
+     * @param graphs CUDA graphs held of each piece and lane, or 0: none are captured
+     * @param rebuild whether to compile again what does not fit this machine
+     */
+    public record Options(int graphs, boolean rebuild) {
+        private static final int USUAL = 16;
+
+        public static Options defaults() {
+            return new Options(Integer.getInteger("instagan.cuda-graphs", USUAL), false);
+        }
+
+        public Options rebuilding() {
+            return new Options(graphs, true);
+        }
+    }
+
+    private TensorRtEngine(EngineSet set, int graphs) {
+        this.set = set;
+        this.encoder = set.load(Piece.MASK_ENCODER);
+        this.step = set.load(Piece.STEP);
+        this.graphs = graphs;
+        checkTensors();
+    }
+
+    /**
+     * Opens a set of engines.
+     *
+     * @param path {@code trt-engines/NAME/A2B.engine}, or the ONNX model that it was compiled from
+     * @throws org.instagan.error.InputException when TensorRT does not work here, or the engines are missing, damaged,
+     *     or of another machine
+     */
+    public static TensorRtEngine open(Path path, Options options) {
+        EngineFiles files = EngineFiles.find(path);
+        Host host = TensorRt.require();
+        EngineSet set = options.rebuild() ? EngineSet.openOrRebuild(files, host) : EngineSet.open(files, host);
+        return new TensorRtEngine(set, options.graphs());
+    }
+
+    private void checkTensors() {
+        encoder.expect("masks", DataType.kFLOAT);
+        encoder.expect("features", DataType.kFLOAT);
+        for (String name : List.of("image", "features", "image_out", "masks_out")) {
+            step.expect(name, DataType.kFLOAT);
+        }
+        for (String name : List.of("image_rows", "feature_rows", "mask_image")) {
+            step.expect(name, DataType.kINT64);
+        }
+    }
+
+    /** Bytes on the GPU that this process's sequences hold, engines and contexts not among them. */
+    public static long deviceMemoryInUse() {
+        return Memory.DEVICE.inUse();
+    }
+
+    @Override
+    public ModelCard card() {
+        return set.card();
+    }
+
+    @Override
+    public String platform() {
+        return "tensorrt_plan";
+    }
+
+    @Override
+    public int mostImages(int masksOfEach) {
+        return set.profile().mostImages(masksOfEach);
+    }
+
+    @Override
+    public Sequence begin(FloatBuffer images, int count, Size size) {
+        set.profile().checkSize(set.name(), size);
+        set.profile().checkBatch(set.name(), count);
+        Lane lane = take();
+        try {
+            return new DeviceSequence(lane, this::give, set, images, count, size);
+        } catch (RuntimeException e) {
+            lane.close();
+            throw e;
+        }
+    }
+
+    private Lane take() {
+        synchronized (idle) {
+            if (closed) {
+                throw new IllegalStateException(set.name() + ": is closed");
+            }
+            if (!idle.isEmpty()) {
+                return idle.pop();
+            }
+        }
+        return Lane.open(encoder, step, graphs);
+    }
+
+    private void give(Lane lane) {
+        synchronized (idle) {
+            if (!closed) {
+                idle.push(lane);
+                return;
+            }
+        }
+        lane.close();
+    }
+
+    /** Frees what idle lanes hold; a lane in use is freed when its sequence is closed. */
+    @Override
+    public void close() {
+        List<Lane> lanes;
+        synchronized (idle) {
+            closed = true;
+            lanes = new ArrayList<>(idle);
+            idle.clear();
+        }
+        lanes.forEach(Lane::close);
+    }
+}

@@ -1,0 +1,132 @@
+package org.instagan.evaluate.parity;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.instagan.data.Sample;
+import org.instagan.file.WorkFolder;
+import org.instagan.model.ModelCard;
+import org.instagan.model.Precision;
+import org.instagan.model.artifact.Exporter;
+import org.instagan.model.artifact.Format;
+import org.instagan.platform.ort.Device;
+import org.instagan.train.Instanced;
+import org.instagan.train.StepRunner;
+import org.instagan.train.Trainer;
+import org.instagan.translate.Translator;
+import org.instagan.weights.FloatTensor;
+import org.instagan.weights.checkpoint.TrainingState;
+
+/**
+ * A recorded case run again through the real trainer, from the recording's first weights on its inputs, and translated
+ * with an export of the last weights.
+ *
+ * @param steps by iteration, by step
+ * @param gradients of the first step, by parameter
+ * @param state weights and spectral normalisation's vectors after the last iteration
+ * @param translated by the recording's names, {@code fake_B_img [1,3,H,W]}, …
+ */
+record Replay(
+        List<List<Trainer.Step>> steps,
+        Map<String, FloatTensor> gradients,
+        Map<String, FloatTensor> state,
+        Map<String, FloatTensor> translated) {
+    private static final String GRADIENT = "gradient.";
+
+    static Replay of(RecordedCase recorded, Device device, int threads) {
+        try (WorkFolder folder = WorkFolder.temporary()) {
+            return run(recorded, device, threads, folder.path());
+        }
+    }
+
+    private static Replay run(RecordedCase recorded, Device device, int threads, Path folder) {
+        CaseFile.Options options = recorded.options();
+        Map<String, FloatTensor> weights = new LinkedHashMap<>();
+        Map<String, FloatTensor> vectors = new LinkedHashMap<>();
+        recorded.group("init").forEach((name, tensor) -> {
+            boolean vector = name.endsWith(".weight_u") || name.endsWith(".weight_v");
+            (vector ? vectors : weights).put(name, tensor);
+        });
+        TrainingState state = TrainingState.initial(weights, Map.of());
+        StepRunner.Settings settings = new StepRunner.Settings(options.beta1(), device, threads, true);
+        try (StepRunner runner = new StepRunner(recorded.architecture(), state, settings, folder)) {
+            runner.setLearningRate(options.lr());
+            Trainer trainer = new Trainer(
+                    runner,
+                    new Trainer.Settings(options.insMax(), options.insPer(), false, options.poolSize(), 0),
+                    vectors);
+            List<List<Trainer.Step>> steps = new ArrayList<>();
+            for (int i = 0; i < recorded.iterations(); i++) {
+                steps.add(trainer.iterate(List.of(input(recorded, i, "A")), List.of(input(recorded, i, "B"))));
+            }
+            Map<String, FloatTensor> last = new LinkedHashMap<>(runner.state().trainable());
+            last.putAll(trainer.powerVectors());
+            return new Replay(
+                    steps,
+                    gradients(steps),
+                    last,
+                    translate(
+                            recorded,
+                            last,
+                            new Translator.Options(device, threads, 0, Translator.DEFAULT_INS_BATCH, false),
+                            folder));
+        }
+    }
+
+    private static Instanced input(RecordedCase recorded, int iteration, String domain) {
+        FloatTensor image = recorded.image(iteration, domain);
+        FloatTensor masks = recorded.masks(iteration, domain);
+        int plane = Math.toIntExact(image.shape()[2] * image.shape()[3]);
+        List<float[]> instances = new ArrayList<>();
+        for (int from = 0; from < masks.data().length; from += plane) {
+            instances.add(Arrays.copyOfRange(masks.data(), from, from + plane));
+        }
+        return new Instanced(
+                image.data(), instances, Math.toIntExact(image.shape()[2]), Math.toIntExact(image.shape()[3]));
+    }
+
+    private static Map<String, FloatTensor> gradients(List<List<Trainer.Step>> steps) {
+        Map<String, FloatTensor> gradients = new LinkedHashMap<>();
+        steps.stream()
+                .flatMap(List::stream)
+                .limit(1)
+                .forEach(step -> step.values().forEach((name, value) -> {
+                    if (name.startsWith(GRADIENT)) {
+                        gradients.put(name.substring(GRADIENT.length()), value);
+                    }
+                }));
+        return gradients;
+    }
+
+    private static Map<String, FloatTensor> translate(
+            RecordedCase recorded, Map<String, FloatTensor> weights, Translator.Options how, Path folder) {
+        Map<String, FloatTensor> out = new LinkedHashMap<>();
+        CaseFile.Options options = recorded.options();
+        for (String domain : List.of("A", "B")) {
+            Instanced input = input(recorded, recorded.iterations() - 1, domain).largest(options.insMax());
+            Path file = folder.resolve(domain + ".onnx");
+            ModelCard card = new ModelCard(
+                    "G_" + domain, options.ngf(), options.insPer(), input.height(), input.width(), Precision.FP32);
+            Exporter.write(file, card, Format.fp32(), weights);
+            try (Translator translator = Translator.open(file, how)) {
+                Sample done = translator.translate(input.toSample(domain));
+                String fake = "fake_" + (domain.equals("A") ? "B" : "A");
+                out.put(fake + "_img", done.image());
+                out.put(fake + "_masks", upTo(options.insMax(), done.masks()));
+            }
+        }
+        return out;
+    }
+
+    /** The recording fills its slots up with empty masks. */
+    private static FloatTensor upTo(int slots, FloatTensor masks) {
+        long[] shape = masks.shape();
+        FloatTensor filled = FloatTensor.zeros(slots, shape[1], shape[2]);
+        Arrays.fill(filled.data(), -1);
+        System.arraycopy(masks.data(), 0, filled.data(), 0, masks.data().length);
+        return filled;
+    }
+}

@@ -1,0 +1,15 @@
+package org.instagan.evaluate.verify;
+
+import org.instagan.data.Sample;
+
+/**
+ * An image and masks to run both models on.
+ *
+ * @param compared whether differences are held against thresholds; false where variances are rounding errors and no
+ *     two implementations agree: only NaN and infinity count then
+ */
+public record VerifyCase(Sample sample, boolean compared) {
+    public String name() {
+        return sample.name();
+    }
+}

@@ -1,0 +1,193 @@
+package org.instagan.export;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.instagan.data.Sample;
+import org.instagan.engine.ort.TranslationModel;
+import org.instagan.error.InputException;
+import org.instagan.file.WholeFile;
+import org.instagan.file.WorkFolder;
+import org.instagan.model.Piece;
+import org.instagan.model.artifact.Exporter;
+import org.instagan.model.artifact.Format;
+import org.instagan.platform.ort.Device;
+import org.instagan.train.ConfigFile;
+import org.instagan.train.Instanced;
+import org.instagan.train.RunConfig;
+import org.instagan.train.RunFolder;
+import org.instagan.train.StepRunner;
+import org.instagan.train.Trainer;
+import org.instagan.translate.Translator;
+import org.instagan.weights.FloatTensor;
+import org.instagan.weights.Safetensors;
+import org.instagan.weights.checkpoint.CheckpointFile;
+import org.instagan.weights.checkpoint.TrainingState;
+
+/** Exports a run, and holds what it wrote against the training graph before anyone else sees it. */
+public final class RunExport {
+    private static final int SIDE = 64;
+
+    private RunExport() {}
+
+    /**
+     * A model that passed.
+     *
+     * @param difference the largest to the training graph
+     */
+    public record Exported(Path file, double difference) {}
+
+    /**
+     * Writes {@code A2B.onnx} and {@code B2A.onnx}.
+     *
+     * @param checkpoint null for the run's last
+     * @throws InputException when the run has no checkpoint, or one that does not fit its configuration
+     * @throws IllegalStateException when an exported model differs from the training graph; nothing is written then
+     */
+    public static List<Exported> write(Path run, Path checkpoint, Path out, Format format, int threads) {
+        RunFolder folder = RunFolder.open(run);
+        RunConfig config =
+                ConfigFile.read(folder.config(), RunConfig.defaults()).checked();
+        format.checked(config.filters());
+        Path source = checkpoint != null
+                ? checkpoint
+                : folder.lastCheckpoint()
+                        .orElseThrow(() -> new InputException(run + ": has no checkpoint yet, expected one to export"));
+        TrainingState state = CheckpointFile.read(source);
+        try (WorkFolder work = WorkFolder.within(out)) {
+            return write(config, source, state, out, work.path(), format, threads);
+        }
+    }
+
+    private static List<Exported> write(
+            RunConfig config, Path source, TrainingState state, Path out, Path work, Format format, int threads) {
+        Feeds feeds = Feeds.random(config);
+        Map<String, FloatTensor> trained = trainingOutputs(config, source, state, feeds, work, threads);
+        List<Exported> exported = new ArrayList<>();
+        for (String generator : List.of("G_A", "G_B")) {
+            Path file = work.resolve(Exporter.FILES.get(generator));
+            Exporter.write(file, config.card(generator, format.precision()), format, state.trainable());
+            double difference = difference(file, generator.substring(2), trained, feeds, threads);
+            if (!(difference <= format.tolerance())) {
+                throw new IllegalStateException(
+                        file.getFileName() + ": its outputs differ from the training graph's by " + difference
+                                + ", allowed are " + format.tolerance() + "; nothing was exported");
+            }
+            exported.add(new Exported(file, difference));
+        }
+        return exported.stream()
+                .map(m -> new Exported(place(m.file(), out, format.layout(), state.trainable()), m.difference()))
+                .toList();
+    }
+
+    /** Of one direction, from the work folder to where they stay. */
+    private static Path place(Path model, Path out, Format.Layout layout, Map<String, FloatTensor> weights) {
+        return switch (layout) {
+            case TRITON -> new TritonRepository(out).add(model);
+            case SAFETENSORS -> weights(model, out, weights);
+            case ONNX -> pieces(model, out);
+        };
+    }
+
+    private static Path weights(Path model, Path out, Map<String, FloatTensor> weights) {
+        String stem = Piece.stem(model);
+        String prefix = "G_" + stem.charAt(0) + ".";
+        Map<String, FloatTensor> own = new LinkedHashMap<>();
+        weights.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                own.put(name.substring(prefix.length()), tensor);
+            }
+        });
+        Path file = out.resolve(stem + ".safetensors");
+        Safetensors.write(file, own);
+        return file;
+    }
+
+    private static Path pieces(Path model, Path out) {
+        for (Piece piece : Piece.values()) {
+            Path file = piece.beside(model);
+            WholeFile.place(file, out.resolve(file.getFileName()));
+        }
+        return out.resolve(model.getFileName());
+    }
+
+    /** What both are fed: an image and the masks of one step. */
+    private record Feeds(Instanced image) {
+        static Feeds random(RunConfig config) {
+            SplittableRandom random = new SplittableRandom(config.seed());
+            float[] pixels = new float[3 * SIDE * SIDE];
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = (float) random.nextDouble(-1, 1);
+            }
+            List<float[]> masks = new ArrayList<>();
+            for (int m = 0; m < config.insPer(); m++) {
+                masks.add(rectangle(random));
+            }
+            return new Feeds(new Instanced(pixels, masks, SIDE, SIDE).largest(config.insPer()));
+        }
+
+        private static float[] rectangle(SplittableRandom random) {
+            float[] mask = new float[SIDE * SIDE];
+            int top = random.nextInt(SIDE / 2);
+            int left = random.nextInt(SIDE / 2);
+            int size = random.nextInt(8, SIDE / 2);
+            for (int i = 0; i < mask.length; i++) {
+                boolean inside = i / SIDE >= top && i / SIDE < top + size && i % SIDE >= left && i % SIDE < left + size;
+                mask[i] = inside ? 1 : -1;
+            }
+            return mask;
+        }
+    }
+
+    /** One step's outputs before its update; the session is thrown away after it. */
+    private static Map<String, FloatTensor> trainingOutputs(
+            RunConfig config, Path source, TrainingState state, Feeds feeds, Path work, int threads) {
+        StepRunner.Settings settings = new StepRunner.Settings(config.beta1(), Device.CPU, threads, false);
+        Trainer.Settings step = new Trainer.Settings(config.insPer(), config.insPer(), false, 0, 0);
+        TrainingState fresh = TrainingState.initial(state.trainable(), state.frozen());
+        try (StepRunner runner = new StepRunner(config.architecture(), fresh, settings, work)) {
+            List<Instanced> batch = List.of(feeds.image());
+            return new LinkedHashMap<>(new Trainer(runner, step, state.frozen())
+                    .iterate(batch, batch)
+                    .get(0)
+                    .values());
+        } catch (InputException e) {
+            throw new InputException(source + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static double difference(
+            Path file, String domain, Map<String, FloatTensor> trained, Feeds feeds, int threads) {
+        FloatTensor image = FloatTensor.of(feeds.image().image(), 1, 3, SIDE, SIDE);
+        FloatTensor masks = feeds.image().toSample(domain).masks();
+        int count = Math.toIntExact(masks.shape()[0]);
+        FloatTensor fakeImage = trained.get(domain + ".fake_image");
+        FloatTensor fakeMasks = trained.get(domain + ".fake_masks");
+        try (TranslationModel whole = TranslationModel.open(file, Device.CPU, threads);
+                Translator pieces = Translator.open(file, Translator.Options.cpu(threads))) {
+            TranslationModel.Step step =
+                    whole.translate(image, FloatTensor.of(masks.data(), count, 1, SIDE, SIDE), new long[count]);
+            Sample translated = pieces.translate(feeds.image().toSample(domain));
+            return Stream.of(
+                            largest(step.image(), fakeImage),
+                            largest(step.masks(), fakeMasks),
+                            largest(translated.image(), fakeImage),
+                            largest(translated.masks(), fakeMasks))
+                    .max(Double::compare)
+                    .orElseThrow();
+        }
+    }
+
+    private static double largest(FloatTensor a, FloatTensor b) {
+        double largest = 0;
+        for (int i = 0; i < a.data().length; i++) {
+            double difference = Math.abs((double) a.data()[i] - b.data()[i]);
+            largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,52 @@
+package org.instagan.file;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.instagan.error.InputException;
+
+/** Records as JSON files. A field that is missing or of the wrong kind is an error, one that is new is not. */
+public final class Json {
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private Json() {}
+
+    public static void write(Path path, Object record) {
+        WholeFile.write(path, text(record) + "\n");
+    }
+
+    static String text(Object record) {
+        try {
+            return MAPPER.writeValueAsString(record);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record that has no JSON: " + record, e);
+        }
+    }
+
+    public static ObjectNode tree(Object record) {
+        return MAPPER.valueToTree(record);
+    }
+
+    /** @throws InputException when the file is missing or is not such a record */
+    public static <T> T read(Path path, Class<T> type, String remedy) {
+        try {
+            return MAPPER.readValue(Files.readAllBytes(path), type);
+        } catch (NoSuchFileException e) {
+            throw new InputException(path + ": no such file; " + remedy, e);
+        } catch (JsonProcessingException e) {
+            throw new InputException(path + ": is damaged (" + e.getOriginalMessage() + "); " + remedy, e);
+        } catch (IOException e) {
+            throw new InputException(path + ": cannot be read: " + e, e);
+        }
+    }
+}

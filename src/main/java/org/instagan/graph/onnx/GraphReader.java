@@ -1,0 +1,138 @@
+package org.instagan.graph.onnx;
+
+import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.instagan.error.InputException;
+import org.instagan.graph.Attribute;
+import org.instagan.graph.Constant;
+import org.instagan.graph.Dim;
+import org.instagan.graph.ElementType;
+import org.instagan.graph.Graph;
+import org.instagan.graph.Node;
+import org.instagan.graph.Op;
+import org.instagan.graph.Shape;
+import org.instagan.graph.Value;
+import org.instagan.weights.FloatTensor;
+
+/** One graph from protobuf, every value with the type that the file states; a body sees the values around it. */
+final class GraphReader {
+    private final String where;
+    private final Map<String, Value> values;
+
+    private GraphReader(String where, Map<String, Value> around) {
+        this.where = where;
+        this.values = new HashMap<>(around);
+    }
+
+    static Graph read(String where, OnnxMl.GraphProto graph) {
+        return new GraphReader(where, Map.of()).graph(graph);
+    }
+
+    private Graph graph(OnnxMl.GraphProto graph) {
+        Stream.of(graph.getInputList(), graph.getOutputList(), graph.getValueInfoList())
+                .flatMap(List::stream)
+                .map(this::value)
+                .forEach(v -> values.put(v.name(), v));
+        List<Constant> constants =
+                graph.getInitializerList().stream().map(this::constant).toList();
+        constants.forEach(c -> values.put(c.value().name(), c.value()));
+        return new Graph(
+                graph.getName(),
+                graph.getInputList().stream().map(v -> known(v.getName())).toList(),
+                List.of(),
+                List.of(),
+                constants,
+                graph.getNodeList().stream().map(this::node).toList(),
+                graph.getOutputList().stream().map(v -> known(v.getName())).toList());
+    }
+
+    private Value value(OnnxMl.ValueInfoProto info) {
+        OnnxMl.TypeProto.Tensor type = info.getType().getTensorType();
+        List<Dim> dims = type.getShape().getDimList().stream()
+                .map(d -> d.hasDimValue() ? Dim.of(d.getDimValue()) : Dim.symbol(d.getDimParam()))
+                .toList();
+        return new Value(info.getName(), elementType(info.getName(), type.getElemType()), new Shape(dims));
+    }
+
+    private ElementType elementType(String name, int onnx) {
+        return Stream.of(ElementType.values())
+                .filter(t -> t.onnx() == onnx)
+                .findFirst()
+                .orElseThrow(() -> new InputException(
+                        where + ": '" + name + "' has ONNX's element type " + onnx + ", which is not supported"));
+    }
+
+    private Value known(String name) {
+        if (name.isEmpty()) {
+            return Value.NONE;
+        }
+        Value value = values.get(name);
+        if (value == null) {
+            throw new InputException(
+                    where + ": the type of '" + name + "' is not stated; expected a model exported here");
+        }
+        return value;
+    }
+
+    private Constant constant(OnnxMl.TensorProto tensor) {
+        long[] sizes = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+        Value value = new Value(tensor.getName(), elementType(tensor.getName(), tensor.getDataType()), Shape.of(sizes));
+        int width = width(value.type());
+        ByteString raw = tensor.getRawData();
+        if (value.type() == ElementType.BOOL || raw.size() != width * FloatTensor.elements(sizes)) {
+            throw new InputException(where + ": the data of " + value + " does not fit: " + raw.size() + " bytes");
+        }
+        ByteBuffer data = raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        if (value.type() == ElementType.INT64) {
+            long[] longs = new long[raw.size() / width];
+            data.asLongBuffer().get(longs);
+            return Constant.of(value, longs);
+        }
+        return Constant.of(value, Floats.read(value.type(), data));
+    }
+
+    private static int width(ElementType type) {
+        return switch (type) {
+            case BOOL -> 1;
+            case FLOAT16 -> Short.BYTES;
+            case FLOAT -> Float.BYTES;
+            case INT64 -> Long.BYTES;
+        };
+    }
+
+    private Node node(OnnxMl.NodeProto node) {
+        Op op = Stream.of(Op.values())
+                .filter(o -> o.onnxName().equals(node.getOpType()) && o.domain().equals(node.getDomain()))
+                .findFirst()
+                .orElseThrow(() -> new InputException(where + ": node '" + node.getName() + "' is of the operator "
+                        + node.getDomain() + ":" + node.getOpType() + ", which is not supported"));
+        Map<String, Attribute> attributes = new LinkedHashMap<>();
+        node.getAttributeList().forEach(a -> attributes.put(a.getName(), attribute(node, a)));
+        return new Node(op, named(node.getInputList()), named(node.getOutputList()), attributes);
+    }
+
+    private List<Value> named(List<String> names) {
+        return new ArrayList<>(names.stream().map(this::known).toList());
+    }
+
+    private Attribute attribute(OnnxMl.NodeProto node, OnnxMl.AttributeProto attribute) {
+        return switch (attribute.getType()) {
+            case INT -> new Attribute.Int(attribute.getI());
+            case FLOAT -> new Attribute.Real(attribute.getF());
+            case STRING -> new Attribute.Text(attribute.getS().toStringUtf8());
+            case INTS -> new Attribute.Ints(List.copyOf(attribute.getIntsList()));
+            case GRAPH -> new Attribute.Subgraph(new GraphReader(where, values).graph(attribute.getG()));
+            default ->
+                throw new InputException(where + ": node '" + node.getName() + "': attribute '" + attribute.getName()
+                        + "' is of the type " + attribute.getType() + ", which is not supported");
+        };
+    }
+}

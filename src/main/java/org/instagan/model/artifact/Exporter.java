@@ -1,0 +1,86 @@
+package org.instagan.model.artifact;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.instagan.error.InputException;
+import org.instagan.file.WholeFile;
+import org.instagan.graph.onnx.OnnxWriter;
+import org.instagan.graph.pass.ParameterSlices;
+import org.instagan.model.ModelCard;
+import org.instagan.model.Piece;
+import org.instagan.weights.FloatTensor;
+
+/** Writes trained generators as plain ONNX. */
+public final class Exporter {
+    /** By generator, what its exported model is called. */
+    public static final Map<String, String> FILES = Map.of("G_A", "A2B.onnx", "G_B", "B2A.onnx");
+
+    private Exporter() {}
+
+    /**
+     * Writes one generator, whole and in pieces.
+     *
+     * @param file {@code A2B.onnx}; the pieces go beside it
+     * @param format as the card says it
+     * @param weights every parameter of the generator, under its training name; others are left out
+     * @throws InputException when a file cannot be written
+     */
+    public static void write(Path file, ModelCard card, Format format, Map<String, FloatTensor> weights) {
+        createFolder(file.toAbsolutePath().getParent());
+        String digest = digest(card, weights);
+        for (Piece piece : Piece.values()) {
+            ParameterSlices.Cut cut = format.graph(piece, card.generator(), card.filters(), weights);
+            ByteBuffer model = ByteBuffer.wrap(
+                    OnnxWriter.inferenceModel(cut.graph(), cut.weights(), card.toMetadata(piece, digest)));
+            WholeFile.write(piece.beside(file), model);
+        }
+    }
+
+    /**
+     * Writes both generators in FP32: {@code A2B.onnx}, {@code B2A.onnx} and their pieces.
+     *
+     * @param cards by generator
+     */
+    public static void writePlain(Path folder, Function<String, ModelCard> cards, Map<String, FloatTensor> weights) {
+        FILES.forEach((generator, file) -> write(folder.resolve(file), cards.apply(generator), Format.fp32(), weights));
+    }
+
+    /** Of the weights, by which pieces know each other. */
+    private static String digest(ModelCard card, Map<String, FloatTensor> weights) {
+        MessageDigest sha256 = sha256();
+        new TreeMap<>(weights).forEach((name, tensor) -> {
+            if (name.startsWith(card.generator() + ".")) {
+                ByteBuffer bytes = ByteBuffer.allocate(tensor.data().length * Float.BYTES);
+                bytes.asFloatBuffer().put(tensor.data());
+                sha256.update(name.getBytes(StandardCharsets.UTF_8));
+                sha256.update(bytes);
+            }
+        });
+        return HexFormat.of().formatHex(sha256.digest(), 0, 16);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static void createFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new InputException(folder + ": cannot be made: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.instagan.model.artifact;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.instagan.error.InputException;
+import org.instagan.graph.Graph;
+import org.instagan.graph.pass.HalfPrecision;
+import org.instagan.graph.pass.Options;
+import org.instagan.graph.pass.ParameterSlices;
+import org.instagan.model.Piece;
+import org.instagan.model.Precision;
+import org.instagan.model.instagan.TranslationGraph;
+import org.instagan.weights.FloatTensor;
+
+/**
+ * What an export computes in, and how its files lie.
+ *
+ * @param half what stays in FP32; empty: everything does
+ */
+public record Format(Optional<Options> half, Layout layout) {
+    /** How files lie. */
+    public enum Layout {
+        /** {@code A2B.onnx} and its pieces in one folder. */
+        ONNX,
+        /** A model repository of NVIDIA Triton. */
+        TRITON,
+        /** {@code A2B.safetensors}: the weights alone, in the names of the authors' generators. */
+        SAFETENSORS
+    }
+
+    public static Format fp32() {
+        return new Format(Optional.empty(), Layout.ONNX);
+    }
+
+    public static Format fp16(Options options) {
+        return new Format(Optional.of(options), Layout.ONNX);
+    }
+
+    public Format in(Layout other) {
+        return new Format(half, other);
+    }
+
+    public Precision precision() {
+        return half.isPresent() ? Precision.FP16 : Precision.FP32;
+    }
+
+    /**
+     * The largest difference allowed between one step of an export and the training graph's, in [-1,1]. FP16 has 11
+     * bits, and a generator a hundred layers: 0.005 to 0.015 was measured, of which 0.03 keeps twice the distance.
+     */
+    public double tolerance() {
+        return half.isPresent() ? 3e-2 : 1e-4;
+    }
+
+    /**
+     * One piece of a generator as its file holds it, with the weights for it; pieces that only our engines run keep
+     * float32 inputs and outputs.
+     *
+     * @param weights every parameter of the generator; others are passed on
+     */
+    ParameterSlices.Cut graph(Piece piece, String generator, int filters, Map<String, FloatTensor> weights) {
+        ParameterSlices.Cut cut = ParameterSlices.cut(TranslationGraph.build(piece, generator, filters), weights);
+        return half.map(o -> piece == Piece.WHOLE ? o : o.withFloatInterfaces())
+                .map(o -> new ParameterSlices.Cut(
+                        HalfPrecision.convert(cut.graph(), o).graph(), cut.weights()))
+                .orElse(cut);
+    }
+
+    /** @throws InputException when a pattern fits no node of any piece: it is misspelt, most likely */
+    public Format checked(int filters) {
+        List<Graph> pieces = List.of(
+                TranslationGraph.build(Piece.WHOLE, "G_A", filters),
+                TranslationGraph.build(Piece.WHOLE, "G_B", filters));
+        List<String> unused = half.map(options -> options.unused(pieces)).orElse(List.of());
+        if (!unused.isEmpty()) {
+            throw new InputException("--keep-fp32 " + unused.get(0) + ": fits no node, expected part of a weight's name"
+                    + " such as *.decoder_img.7.*");
+        }
+        return this;
+    }
+}

@@ -1,0 +1,137 @@
+package org.instagan.platform.ort;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.RunOptions;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * What happens when the process is told to end. ONNX Runtime's statics are destroyed then, whoever still computes, and
+ * that can crash. Where {@link #watch} was called, one shutdown hook first lets finish what is registered, then stops the
+ * calls that run between two of their nodes, and lets none begin any more. The command line does so; a program of
+ * another's has an end of its own, in which calls stay possible, and ends its threads itself.
+ */
+public final class ProcessEnd {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private static final ReentrantReadWriteLock CALLS = new ReentrantReadWriteLock();
+    private static final Set<RunOptions> RUNNING = new HashSet<>();
+    private static final Deque<Runnable> BEFORE = new ConcurrentLinkedDeque<>();
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
+    private static volatile boolean over;
+    private static boolean watched;
+
+    private ProcessEnd() {}
+
+    /** A call into ONNX Runtime. */
+    @FunctionalInterface
+    public interface Call<T> {
+        /** @param options by which it is stopped, where it takes any */
+        T with(RunOptions options) throws OrtException;
+    }
+
+    /** From now on the process ends as described above. */
+    public static synchronized void watch() {
+        if (!watched) {
+            Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::end, "process-end"));
+            watched = true;
+        }
+    }
+
+    /** Watches; the action is run while calls are still possible, such as the end of a server. */
+    public static void before(Runnable action) {
+        watch();
+        BEFORE.push(action);
+    }
+
+    /**
+     * Makes a call, and never returns once the process ends.
+     *
+     * @param call to be made only after {@link OrtRuntime#environment()}, which chooses the library
+     */
+    public static <T> T call(Call<T> call) throws OrtException {
+        try {
+            return locked(call);
+        } catch (OrtException e) {
+            if (over) {
+                waitForEnd(); // it was stopped, and nobody is to be told
+            }
+            throw e;
+        }
+    }
+
+    private static <T> T locked(Call<T> call) throws OrtException {
+        CALLS.readLock().lock();
+        try {
+            RunOptions options = begin();
+            try {
+                return call.with(options);
+            } finally {
+                finish(options);
+            }
+        } finally {
+            CALLS.readLock().unlock();
+        }
+    }
+
+    private static RunOptions begin() throws OrtException {
+        RunOptions options = new RunOptions();
+        synchronized (RUNNING) {
+            RUNNING.add(options);
+            options.setTerminate(over);
+        }
+        return options;
+    }
+
+    private static void finish(RunOptions options) {
+        synchronized (RUNNING) {
+            RUNNING.remove(options);
+            options.close();
+        }
+    }
+
+    private static void waitForEnd() {
+        try {
+            NEVER.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void end() {
+        BEFORE.forEach(ProcessEnd::runGuarded);
+        over = true;
+        stopCalls();
+    }
+
+    /** One action that fails keeps none of the others from running. */
+    private static void runGuarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            Thread hook = Thread.currentThread();
+            hook.getUncaughtExceptionHandler().uncaughtException(hook, e);
+        }
+    }
+
+    private static void stopCalls() {
+        try {
+            synchronized (RUNNING) {
+                for (RunOptions options : RUNNING) {
+                    options.setTerminate(true);
+                }
+            }
+            // Held for good. A call that takes longer is left to the process's end.
+            CALLS.writeLock().tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (OrtException e) {
+            throw new OrtFailure("Stopping ONNX Runtime failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

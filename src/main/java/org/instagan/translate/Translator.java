@@ -1,0 +1,146 @@
+package org.instagan.translate;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.instagan.data.Instances;
+import org.instagan.data.Sample;
+import org.instagan.engine.Engine;
+import org.instagan.engine.FloatPool;
+import org.instagan.engine.ort.OrtEngine;
+import org.instagan.error.InputException;
+import org.instagan.model.ModelCard;
+import org.instagan.platform.ort.Device;
+
+/**
+ * Sequential translation (InstaGAN, section 3.3): the instances in decreasing area, so many at a time, each step on
+ * the image that the step before left. Any number of images and of instances each; what comes out does not depend on
+ * what else is in a batch. Safe for use by several threads.
+ */
+public final class Translator implements AutoCloseable {
+    /** Masks encoded at a time where nothing else is said. */
+    public static final int DEFAULT_INS_BATCH = Engine.USUAL_MASKS_ENCODED;
+
+    private final Engine engine;
+    private final Options options;
+    private final int perStep;
+    private final FloatPool pool = new FloatPool();
+
+    /**
+     * How to translate.
+     *
+     * @param insPer instances translated at a time, or 0: as the model was trained
+     * @param insBatch masks whose features are held at a time, at least one step's: more is faster on a GPU, fewer
+     *     need less memory
+     * @param threads of ONNX Runtime's compute pool
+     * @param keepBackground whether each step's image is composited: translated at its instances, as it was before the
+     *     step elsewhere (see {@link Compositing})
+     */
+    public record Options(Device device, int threads, int insPer, int insBatch, boolean keepBackground) {
+        /** @throws InputException when a number is out of range */
+        public Options {
+            require("--ins-per", insPer, 0);
+            require("--ins-batch", insBatch, 1);
+            require("--threads", threads, 1);
+        }
+
+        /** On the CPU with all its processors. */
+        public static Options defaults() {
+            return cpu(Runtime.getRuntime().availableProcessors());
+        }
+
+        public static Options cpu(int threads) {
+            return new Options(Device.CPU, threads, 0, DEFAULT_INS_BATCH, false);
+        }
+
+        /** These, but composited. */
+        public Options keepingBackground() {
+            return new Options(device, threads, insPer, insBatch, true);
+        }
+
+        private static void require(String option, int value, int least) {
+            if (value < least) {
+                throw new InputException(option + ": expected " + least + " or more, got " + value);
+            }
+        }
+    }
+
+    /** Closing the translator closes the engine; whoever closes the engine need not close the translator. */
+    public Translator(Engine engine, Options options) {
+        this.engine = engine;
+        this.options = options;
+        this.perStep = options.insPer() == 0 ? engine.card().instancesPerStep() : options.insPer();
+    }
+
+    /**
+     * Opens an exported model on ONNX Runtime.
+     *
+     * @param model {@code A2B.onnx} with its pieces beside it
+     * @throws InputException when a file is missing or not ours
+     */
+    public static Translator open(Path model, Options options) {
+        return new Translator(OrtEngine.open(model, options.device(), options.threads()), options);
+    }
+
+    public ModelCard card() {
+        return engine.card();
+    }
+
+    /** The runtime, as {@link Engine#platform} names it. */
+    public String platform() {
+        return engine.platform();
+    }
+
+    /** Images that a batch may have, as the engine says. */
+    public int mostImages() {
+        return engine.mostImages(perStep);
+    }
+
+    /** Instances translated at a time. */
+    public int instancesPerStep() {
+        return perStep;
+    }
+
+    /** Whether each step's image is composited onto what was there before it. */
+    public boolean keepsBackground() {
+        return options.keepBackground();
+    }
+
+    /** Translates an image of any size, and gives it back in that size. */
+    public Instances translate(Instances source) {
+        Fit fit = new Fit(Optional.empty());
+        return fit.out(translate(fit.in(source)), source).toInstances();
+    }
+
+    /** @param sample H and W multiples of 4; masks that are empty stay as they are */
+    public Sample translate(Sample sample) {
+        return translate(List.of(sample), StepObserver.NONE).get(0);
+    }
+
+    /**
+     * Translates images of one size as one batch.
+     *
+     * @return each with all its masks, in their order
+     */
+    public List<Sample> translate(List<Sample> samples, StepObserver observer) {
+        try (SampleBatch batch = new SampleBatch(samples, pool)) {
+            translate(batch.tensors(), observer);
+            return batch.results();
+        }
+    }
+
+    /** Translates from the caller's buffers into the caller's buffers. */
+    public void translate(TensorBatch batch, StepObserver observer) {
+        Schedule schedule = new Schedule(batch.masks(), batch.plane(), batch.instances(), perStep);
+        try (Engine.Sequence sequence = engine.begin(batch.images(), batch.instances().length, batch.size())) {
+            Optional<Compositing> compositing =
+                    options.keepBackground() ? Optional.of(new Compositing(batch.size())) : Optional.empty();
+            new BatchTranslation(sequence, batch, schedule, pool, compositing, observer).run(options.insBatch());
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

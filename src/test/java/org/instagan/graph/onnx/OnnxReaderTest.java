@@ -1,0 +1,117 @@
+package org.instagan.graph.onnx;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.instagan.error.InputException;
+import org.instagan.graph.Attribute;
+import org.instagan.graph.Dim;
+import org.instagan.graph.ElementType;
+import org.instagan.graph.Graph;
+import org.instagan.graph.GraphBuilder;
+import org.instagan.graph.Op;
+import org.instagan.graph.Shape;
+import org.instagan.graph.Value;
+import org.instagan.weights.FloatTensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnnxReaderTest {
+    private static final Map<String, FloatTensor> WEIGHTS =
+            Map.of("w", FloatTensor.of(new float[] {1, -2, 0.5f, 4}, 2, 2, 1, 1));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsWhatWasWritten() throws Exception {
+        byte[] written = model(Map.of("classes", "jeans"));
+        ModelFile read = OnnxReader.read(Files.write(folder.resolve("a.onnx"), written));
+        assertThat(read.metadata()).containsExactly(Map.entry("classes", "jeans"));
+        assertThat(read.opsets()).containsExactly(Map.entry("", 17L));
+        assertThat(read.graph().inputs())
+                .extracting(Value::toString)
+                .containsExactly("x FLOAT[N,2,H,W]", "rows INT64[M]");
+        assertThat(read.graph().outputs())
+                .extracting(Value::toString)
+                .containsExactly("y FLOAT[M,2,H/2,W/2]", "sums FLOAT[N]");
+        assertThat(read.graph().constants().get(0).value()).hasToString("w FLOAT[2,2,1,1]");
+        assertThat(read.graph().constants().get(0).floats())
+                .isEqualTo(WEIGHTS.get("w").data());
+        assertThat(OnnxWriter.inferenceModel(read.graph(), Map.of(), read.metadata()))
+                .isEqualTo(written);
+    }
+
+    @Test
+    void readsGraphsInsideNodes() {
+        GraphBuilder body = new GraphBuilder("body");
+        Value state = body.input("state", ElementType.FLOAT, Shape.of(2));
+        body.input("call", ElementType.FLOAT, Shape.of(new long[0]));
+        GraphBuilder g = new GraphBuilder("outer");
+        Value x = g.input("x", ElementType.FLOAT, Shape.of(2));
+        Value calls = g.input("calls", ElementType.FLOAT, Shape.of(Dim.symbol("K")));
+        Value next = body.unary(Op.TANH, body.add(state, x));
+        Value y = g.node(
+                        Op.SCAN,
+                        List.of(x, calls),
+                        List.of(new Value("y", ElementType.FLOAT, Shape.of(2))),
+                        Map.of("body", new Attribute.Subgraph(body.build(List.of(next)))))
+                .get(0);
+        byte[] written = OnnxWriter.inferenceModel(g.build(List.of(y)), Map.of(), Map.of());
+        Graph read = OnnxReader.parse("scan", written).graph();
+        assertThat(OnnxWriter.inferenceModel(read, Map.of(), Map.of())).isEqualTo(written);
+    }
+
+    @Test
+    void saysWhatIsWrongWithAFile() throws Exception {
+        refuses("text.onnx", "weights: 12".getBytes(UTF_8), "not an ONNX model, or cut short: ");
+        refuses("empty.onnx", new byte[0], "not an ONNX model: it has no graph");
+        byte[] whole = model(Map.of());
+        refuses("cut.onnx", Arrays.copyOf(whole, whole.length / 2), "not an ONNX model, or cut short: ");
+        refuses("adam.onnx", OnnxWriter.adam(0.5f, 0.999f, 1e-8f), "which is not supported");
+        refuses("training.onnx", OnnxWriter.trainingModel(graph()), "is not stated; expected a model exported here");
+        assertThatThrownBy(() -> OnnxReader.read(folder.resolve("none.onnx")))
+                .isInstanceOf(InputException.class)
+                .hasMessage(folder.resolve("none.onnx") + ": no such file");
+    }
+
+    private void refuses(String name, byte[] content, String message) throws Exception {
+        Path file = Files.write(folder.resolve(name), content);
+        assertThatThrownBy(() -> OnnxReader.read(file))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith(file + ": ")
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aModelNeedsAllItsWeights() {
+        assertThatThrownBy(() -> OnnxWriter.inferenceModel(graph(), Map.of(), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Model 'small': no weights for w FLOAT[2,2,1,1]");
+    }
+
+    private static byte[] model(Map<String, String> metadata) {
+        return OnnxWriter.inferenceModel(graph(), WEIGHTS, metadata);
+    }
+
+    private static Graph graph() {
+        GraphBuilder g = new GraphBuilder("small");
+        Dim n = Dim.symbol("N");
+        Value x =
+                g.input("x", ElementType.FLOAT, Shape.of(n, Dim.of(2), Dim.multipleOf("H", 4), Dim.multipleOf("W", 4)));
+        Value rows = g.input("rows", ElementType.INT64, Shape.of(Dim.symbol("M")));
+        Value w = g.parameter("w", Shape.of(2, 2, 1, 1));
+        Value y = g.leakyRelu(g.instanceNormalization(g.conv(g.reflectPad(x, 1), w, null, 2, 0), 1e-5), 0.2);
+        Value even = g.slice(y, 2, 0, -1, 1, Dim.multipleOf("H", 4).over(2));
+        Value cut = g.slice(even, 3, 0, -1, 1, Dim.multipleOf("W", 4).over(2));
+        Value sums = g.reduceMean(cut, false, 1, 2, 3);
+        return g.build(List.of(g.named("y", g.gather(cut, rows)), g.named("sums", sums)));
+    }
+}
