@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.file.WholeFile;
 
 /**
@@ -54,7 +55,7 @@ public record BenchReport(Map<String, String> facts, List<Measurement> measureme
             throw new InputException(
                     json + ": expected a file of 'instagan bench --json': " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new InputException(json + ": cannot be read (" + e + ")", e);
+            throw FileProblem.of(json + ": cannot be read (" + e + ")", e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.report.Block;
 import org.instagan.report.CategoryPlot;
 import org.instagan.report.Page;
@@ -38,7 +39,7 @@ public final class ReportPage {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new InputException(folder + ": cannot be made: " + e, e);
+            throw FileProblem.of(folder + ": cannot be made: " + e, e);
         }
         ReportPage page = new ReportPage(report, folder);
         if (!report.measurements().isEmpty()) {

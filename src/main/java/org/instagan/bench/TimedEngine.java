@@ -2,6 +2,7 @@ package org.instagan.bench;
 
 import java.nio.FloatBuffer;
 import org.instagan.engine.Engine;
+import org.instagan.engine.FloatPool;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 
@@ -35,8 +36,8 @@ final class TimedEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size) {
-        Sequence sequence = engine.begin(images, count, size);
+    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch) {
+        Sequence sequence = engine.begin(images, count, size, scratch);
         clock.lap(Phase.HOST_TO_DEVICE);
         return new Timed(sequence);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.instagan.bench.StepBenchmark;
@@ -63,12 +64,19 @@ final class BenchTrainCommand implements Callable<Integer> {
             out.println(tree(result).toPrettyString());
         } else {
             out.printf(
+                    Locale.ROOT,
                     "%s, %d filters, %d instances, %d at a time, batch %d, %s, %d threads%n",
-                    size, filters, instances, perStep, batch, device.parsed(), threads.count());
-            out.printf("open     %8.2f s%n", result.openSeconds());
-            result.iterationSeconds().forEach(s -> out.printf("iteration%8.2f s%n", s));
-            out.printf("mean     %8.2f s without the first%n", result.meanSeconds());
-            result.peakBytes().ifPresent(b -> out.printf("peak     %8.2f GB resident%n", b / 1e9));
+                    size,
+                    filters,
+                    instances,
+                    perStep,
+                    batch,
+                    device.parsed(),
+                    threads.count());
+            out.printf(Locale.ROOT, "open     %8.2f s%n", result.openSeconds());
+            result.iterationSeconds().forEach(s -> out.printf(Locale.ROOT, "iteration%8.2f s%n", s));
+            out.printf(Locale.ROOT, "mean     %8.2f s without the first%n", result.meanSeconds());
+            result.peakBytes().ifPresent(b -> out.printf(Locale.ROOT, "peak     %8.2f GB resident%n", b / 1e9));
         }
         out.flush();
         return 0;

@@ -4,51 +4,77 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.instagan.train.Losses;
 import org.instagan.train.TrainingListener;
 
-/** One progress line on a terminal; elsewhere a plain line now and then. */
+/**
+ * One progress line on a terminal, with notes above it; elsewhere a plain line now and then. Bar and notes go through one
+ * writer, so that neither writes into the other.
+ */
 final class ConsoleProgress implements TrainingListener, AutoCloseable {
-    private static final long PARTS = 10_000;
     private static final double SECONDS_BETWEEN_LINES = 10;
+    private static final String CLEAR = "\r\u001b[K";
 
     private final PrintWriter out;
-    private final ProgressBar bar;
+    private final Optional<ProgressBar> bar;
     private long lastLine;
+    private String shown = "";
 
     ConsoleProgress(PrintWriter out) {
-        this.out = out;
         // Set by the launcher, which can tell; Java 17's System.console() and Java 22's disagree.
-        this.bar = !Boolean.getBoolean("instagan.terminal")
-                ? null
-                : new ProgressBarBuilder()
-                        .setTaskName("training")
-                        .setInitialMax(PARTS)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .hideEta()
-                        .build();
+        this(out, Boolean.getBoolean("instagan.terminal"), Integer.getInteger("instagan.columns", 80));
+    }
+
+    ConsoleProgress(PrintWriter out, boolean terminal, int columns) {
+        this.out = out;
+        this.bar = terminal ? Optional.of(bar(columns)) : Optional.empty();
+    }
+
+    private ProgressBar bar(int columns) {
+        return new ProgressBarBuilder()
+                .setTaskName("")
+                .setInitialMax(-1)
+                .setUnit(" it", 1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .hideEta()
+                .setConsumer(new DelegatingProgressBarConsumer(this::draw, columns - 1))
+                .build();
+    }
+
+    /** @param line as the bar is to look now, no longer than the terminal is wide */
+    private synchronized void draw(String line) {
+        shown = line;
+        out.print(CLEAR + line);
+        out.flush();
     }
 
     @Override
     public void iterated(Progress p) {
-        String line = String.format(
-                Locale.ROOT,
-                "epoch %d, step %d/%d, %.2f s/it, %s left, %s",
-                p.epoch(),
-                p.step(),
-                p.steps(),
-                p.seconds(),
-                time(p.secondsLeft()),
-                losses(p.losses()));
-        if (bar != null) {
-            bar.stepTo(Math.round(p.done() * PARTS));
-            bar.setExtraMessage(line);
-        } else if (lastLine == 0 || (System.nanoTime() - lastLine) / 1e9 >= SECONDS_BETWEEN_LINES || p.done() >= 1) {
+        long iteration = (long) (p.epoch() - 1) * p.steps() + p.step();
+        if (bar.isPresent()) {
+            bar.get().maxHint(Math.max(iteration, Math.round(iteration / p.done())));
+            bar.get().stepTo(iteration);
+            bar.get().setExtraMessage(time(p.secondsLeft()) + " left, " + losses(p.losses()));
+            return;
+        }
+        boolean due = lastLine == 0 || (System.nanoTime() - lastLine) / 1e9 >= SECONDS_BETWEEN_LINES || p.done() >= 1;
+        if (due) {
             lastLine = System.nanoTime();
-            print(String.format(Locale.ROOT, "%3.0f %%  %s", 100 * p.done(), line));
+            note(String.format(
+                    Locale.ROOT,
+                    "%3.0f %%  epoch %d, step %d/%d, %.2f s/it, %s left, %s",
+                    100 * p.done(),
+                    p.epoch(),
+                    p.step(),
+                    p.steps(),
+                    p.seconds(),
+                    time(p.secondsLeft()),
+                    losses(p.losses())));
         }
     }
 
@@ -58,12 +84,11 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void note(String text) {
-        print(text);
-    }
-
-    private void print(String line) {
-        out.println(line);
+    public synchronized void note(String text) {
+        out.println(bar.isPresent() ? CLEAR + text : text);
+        if (bar.isPresent()) {
+            out.print(shown);
+        }
         out.flush();
     }
 
@@ -84,8 +109,10 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
 
     @Override
     public void close() {
-        if (bar != null) {
-            bar.close();
-        }
+        bar.ifPresent(b -> {
+            b.close();
+            out.println();
+            out.flush();
+        });
     }
 }

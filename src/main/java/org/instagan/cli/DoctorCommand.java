@@ -3,6 +3,7 @@ package org.instagan.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.instagan.engine.tensorrt.TensorRt;
 import org.instagan.platform.ort.Doctor;
@@ -60,6 +61,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static void line(PrintWriter out, String name, String value) {
-        out.printf("%-14s%s%n", name, value);
+        out.printf(Locale.ROOT, "%-14s%s%n", name, value);
     }
 }

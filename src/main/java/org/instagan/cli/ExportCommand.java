@@ -3,6 +3,7 @@ package org.instagan.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -72,6 +73,9 @@ final class ExportCommand implements Callable<Integer> {
             description = "With fp16: float16 masks, of the file that holds the whole generator; image stays float32.")
     private boolean halfInterfaces;
 
+    @Option(names = "--overwrite", description = "Replace models that are in the folder already.")
+    private boolean overwrite;
+
     @Mixin
     private ThreadsOption threads;
 
@@ -82,10 +86,17 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter console = spec.commandLine().getOut();
         Format format = format().in(layout);
+        if (!overwrite) {
+            RunExport.requireUnused(out, format);
+        }
         for (RunExport.Exported model : RunExport.write(run, checkpoint, out, format, threads.count())) {
             console.printf(
+                    Locale.ROOT,
                     "%s  %s, largest difference to the training graph %.1e (allowed %.0e)%n",
-                    model.file(), precision, model.difference(), format.tolerance());
+                    model.file(),
+                    precision,
+                    model.difference(),
+                    format.tolerance());
         }
         console.flush();
         return 0;

@@ -2,6 +2,7 @@ package org.instagan.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
 import org.instagan.platform.ort.ProcessEnd;
@@ -20,7 +21,7 @@ public final class Main {
 
     public static void main(String[] args) {
         ProcessEnd.watch();
-        System.exit(run(args));
+        ProcessEnd.exit(run(args));
     }
 
     /** Runs a command on the process's own output. */
@@ -66,7 +67,8 @@ public final class Main {
 
     private static int explainFailure(Throwable problem, PrintWriter err, boolean verbose) {
         boolean mistake = problem instanceof InputException;
-        err.println("instagan: " + (mistake ? problem.getMessage() : describe(problem)));
+        boolean told = mistake || problem instanceof EnvironmentException;
+        err.println("instagan: " + (told ? problem.getMessage() : describe(problem)));
         if (verbose) {
             problem.printStackTrace(err);
         }

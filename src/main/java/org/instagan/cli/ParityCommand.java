@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.instagan.evaluate.parity.Comparison;
 import org.instagan.evaluate.parity.Measure;
@@ -59,12 +60,17 @@ final class ParityCommand implements Callable<Integer> {
     }
 
     private static void print(Comparison comparison, PrintWriter out) {
-        out.printf("%s: %s%n", comparison.name(), comparison.passed() ? "passed" : "FAILED");
-        out.printf("  %-22s %10s %10s %8s%n", "", "error", "bound", "x noise");
+        out.printf(Locale.ROOT, "%s: %s%n", comparison.name(), comparison.passed() ? "passed" : "FAILED");
+        out.printf(Locale.ROOT, "  %-22s %10s %10s %8s%n", "", "error", "bound", "x noise");
         for (Measure m : comparison.measures()) {
             out.printf(
+                    Locale.ROOT,
                     "  %-22s %10.2e %10.2e %8.2f  %s%n",
-                    m.name(), m.error(), m.bound(), m.timesNoise(), m.passed() ? "ok" : "EXCEEDED");
+                    m.name(),
+                    m.error(),
+                    m.bound(),
+                    m.timesNoise(),
+                    m.passed() ? "ok" : "EXCEEDED");
         }
         out.flush();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.platform.ort.ProcessEnd;
 import org.instagan.serve.ServerOptions;
 import org.instagan.serve.TranslationServer;
@@ -179,7 +180,7 @@ final class ServeCommand implements Callable<Integer> {
                     true,
                     StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new InputException("--access-log " + accessLog + ": cannot be written (" + e + ")", e);
+            throw FileProblem.of("--access-log " + accessLog + ": cannot be written (" + e + ")", e);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
 import org.instagan.evaluate.verify.Difference;
 import org.instagan.evaluate.verify.NodeComparison;
@@ -104,7 +105,7 @@ final class VerifyReport {
 
     private void line(String format, Object... values) {
         if (!json) {
-            out.printf(format, values);
+            out.printf(Locale.ROOT, format, values);
             out.flush();
         }
     }

@@ -81,6 +81,23 @@ public final class InstanceFolder {
         return this;
     }
 
+    /**
+     * This folder, once some image has a mask.
+     *
+     * @throws InputException when none has, with what the masks' names fit instead
+     */
+    public InstanceFolder requireAnyMask() {
+        if (items.stream().allMatch(item -> item.masks().isEmpty())) {
+            String example = list(masksDir).stream()
+                    .findFirst()
+                    .map(file -> "holds " + file.getFileName() + " and the like")
+                    .orElse("is empty");
+            throw new InputException(masksDir + ": no image of " + imagesDir + " has a mask in it; expected "
+                    + items.get(0).name() + "_0.png or the like, but the folder " + example);
+        }
+        return this;
+    }
+
     @Override
     public String toString() {
         return imagesDir + " (" + items.size() + " images)";

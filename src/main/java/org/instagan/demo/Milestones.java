@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.instagan.data.Instances;
 import org.instagan.data.Item;
-import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.file.WorkFolder;
 import org.instagan.image.Images;
 import org.instagan.report.Block;
@@ -95,7 +95,7 @@ final class Milestones implements TrainingListener {
         try {
             Files.createDirectories(out.resolve(MOMENTS_FOLDER));
         } catch (IOException e) {
-            throw new InputException(out.resolve(MOMENTS_FOLDER) + ": cannot be made (" + e + ")", e);
+            throw FileProblem.of(out.resolve(MOMENTS_FOLDER) + ": cannot be made (" + e + ")", e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
 
@@ -98,7 +99,7 @@ public final class SyntheticData {
                 }
             }
         } catch (IOException e) {
-            throw new InputException(folder + ": cannot be made (" + e + "), expected a folder to write to", e);
+            throw FileProblem.of(folder + ": cannot be made (" + e + "), expected a folder to write to", e);
         }
     }
 }

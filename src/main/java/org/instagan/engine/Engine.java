@@ -25,8 +25,9 @@ public interface Engine extends AutoCloseable {
      *
      * @param images {@code [count,3,H,W]}; not to be written to before the sequence is closed
      * @param size H and W multiples of 4
+     * @param scratch where room on the host comes from
      */
-    Sequence begin(FloatBuffer images, int count, Size size);
+    Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch);
 
     @Override
     void close();

@@ -8,13 +8,15 @@ import java.util.List;
 
 /**
  * Direct buffers to use again: the JVM frees one only when its garbage collector comes by, and a service would pile
- * them up until then. Keeps a bounded number of bytes.
+ * them up until then. Keeps no more than was in use at once, and at most 256 MB.
  */
 public final class FloatPool {
-    private static final long KEPT_FLOATS = 64L << 20;
+    private static final long MOST_FLOATS = 64L << 20;
 
     private final List<FloatBuffer> free = new ArrayList<>();
     private long kept;
+    private long out;
+    private long mostOut;
 
     /** A buffer of exactly so many floats, of any content. */
     public synchronized FloatBuffer take(int floats) {
@@ -26,20 +28,25 @@ public final class FloatPool {
                 best = i;
             }
         }
-        if (best < 0) {
-            return allocate(floats);
-        }
-        FloatBuffer buffer = free.remove(best);
-        kept -= buffer.capacity();
+        FloatBuffer buffer = best < 0 ? allocate(floats) : free.remove(best);
+        kept -= best < 0 ? 0 : buffer.capacity();
+        out += buffer.capacity();
+        mostOut = Math.max(mostOut, out);
         return buffer.clear().limit(floats);
     }
 
     /** Takes back what {@link #take} gave; nobody may use it any more. */
     public synchronized void give(FloatBuffer buffer) {
-        if (kept + buffer.capacity() <= KEPT_FLOATS) {
+        out -= buffer.capacity();
+        if (kept + buffer.capacity() + out <= Math.min(mostOut, MOST_FLOATS)) {
             free.add(buffer);
             kept += buffer.capacity();
         }
+    }
+
+    /** Floats that wait to be used again. */
+    synchronized long kept() {
+        return kept;
     }
 
     public static FloatBuffer allocate(int floats) {

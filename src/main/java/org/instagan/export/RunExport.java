@@ -1,5 +1,6 @@
 package org.instagan.export;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,6 +61,25 @@ public final class RunExport {
         TrainingState state = CheckpointFile.read(source);
         try (WorkFolder work = WorkFolder.within(out)) {
             return write(config, source, state, out, work.path(), format, threads);
+        }
+    }
+
+    /**
+     * Refuses to write over an earlier export.
+     *
+     * @throws InputException naming what is there
+     */
+    public static void requireUnused(Path out, Format format) {
+        for (String model : Exporter.FILES.values()) {
+            Path place = switch (format.layout()) {
+                case ONNX -> out.resolve(model);
+                case TRITON -> out.resolve(Piece.stem(Path.of(model)));
+                case SAFETENSORS -> out.resolve(Piece.stem(Path.of(model)) + ".safetensors");
+            };
+            if (Files.exists(place)) {
+                throw new InputException(
+                        place + ": is there already; name another folder, or replace it with --overwrite");
+            }
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.file.WholeFile;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Value;
@@ -120,7 +120,7 @@ final class TritonRepository {
         try {
             return Files.createDirectories(root.resolve(name));
         } catch (IOException e) {
-            throw new InputException(root.resolve(name) + ": cannot be made (" + e + ")", e);
+            throw FileProblem.of(root.resolve(name) + ": cannot be made (" + e + ")", e);
         }
     }
 }

@@ -46,7 +46,7 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new InputException(path + ": is damaged (" + e.getOriginalMessage() + "); " + remedy, e);
         } catch (IOException e) {
-            throw new InputException(path + ": cannot be read: " + e, e);
+            throw FileProblem.of(path + ": cannot be read: " + e, e);
         }
     }
 }

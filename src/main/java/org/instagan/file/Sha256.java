@@ -22,7 +22,7 @@ public final class Sha256 {
             new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read: " + e, e);
+            throw FileProblem.of(file + ": cannot be read: " + e, e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

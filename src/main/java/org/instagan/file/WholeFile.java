@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.instagan.error.InputException;
 
 /** Writes a file beside its place and moves it there: whoever reads the path finds the old content or the new. */
@@ -21,11 +22,24 @@ public final class WholeFile {
         void writeTo(FileChannel channel) throws IOException;
     }
 
-    /** @throws InputException naming the path, where it cannot be written; what was there then still is */
+    /**
+     * Returns when the content is on the disk.
+     *
+     * @throws InputException naming the path, where another would do; what was there then still is
+     * @throws org.instagan.error.EnvironmentException naming the path, where the disk fails
+     */
     public static void write(Path path, Content content) {
+        write(path, content, true);
+    }
+
+    /** The same for what can be made again: may be lost if the machine fails in the seconds after it. */
+    public static void writeLightly(Path path, byte[] bytes) {
+        write(path, all(ByteBuffer.wrap(bytes)), false);
+    }
+
+    private static void write(Path path, Content content, boolean flushed) {
         Path target = path.toAbsolutePath();
-        Path beside = target.resolveSibling(
-                target.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
+        Path beside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
         try {
             try (FileChannel channel = FileChannel.open(
                     beside,
@@ -33,23 +47,29 @@ public final class WholeFile {
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE)) {
                 content.writeTo(channel);
-                channel.force(true);
+                if (flushed) {
+                    channel.force(true);
+                }
             }
             move(beside, target);
         } catch (IOException e) {
-            throw new InputException(path + ": cannot be written: " + e, e);
+            throw FileProblem.writing(path, e);
         } finally {
             discard(beside);
         }
     }
 
-    /** @throws InputException naming the path, where it cannot be written; what was there then still is */
+    /** As {@link #write(Path, Content)}. */
     public static void write(Path path, ByteBuffer bytes) {
-        write(path, channel -> {
+        write(path, all(bytes));
+    }
+
+    private static Content all(ByteBuffer bytes) {
+        return channel -> {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-        });
+        };
     }
 
     public static void write(Path path, String text) {
@@ -65,7 +85,7 @@ public final class WholeFile {
         try {
             move(from, to);
         } catch (IOException e) {
-            throw new InputException(to + ": cannot be written: " + e, e);
+            throw FileProblem.writing(to, e);
         }
     }
 

@@ -20,7 +20,7 @@ public final class WorkFolder implements AutoCloseable {
     private static final Set<WorkFolder> OPEN = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(WorkFolder::abandon), "work-folders"));
+        Runtime.getRuntime().addShutdownHook(new Thread(WorkFolder::removeAll, "work-folders"));
     }
 
     private final Path path;
@@ -46,8 +46,13 @@ public final class WorkFolder implements AutoCloseable {
             return new WorkFolder(Files.createTempDirectory(parent, ".work"), missing);
         } catch (IOException e) {
             removeEmpty(missing);
-            throw new InputException(parent + ": cannot be written (" + e + "), name a folder that can", e);
+            throw FileProblem.of(parent + ": cannot be written (" + e + "), name a folder that can", e);
         }
+    }
+
+    /** What is open goes, for the process ends. */
+    public static void removeAll() {
+        OPEN.forEach(WorkFolder::abandon);
     }
 
     /** A new folder where the system keeps temporary files. */
@@ -65,7 +70,7 @@ public final class WorkFolder implements AutoCloseable {
         try {
             remove();
         } catch (IOException | UncheckedIOException e) {
-            throw new InputException(path + ": cannot be removed (" + e + ")", e);
+            throw FileProblem.of(path + ": cannot be removed (" + e + ")", e);
         }
     }
 

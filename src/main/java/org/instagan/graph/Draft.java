@@ -2,11 +2,14 @@ package org.instagan.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A graph as it grows: names are given once, equal constants are one, and {@link #once} computes nothing twice. */
@@ -21,9 +24,25 @@ final class Draft {
     private final Map<Node, Value> emitted = new HashMap<>();
     private final Set<String> names = new HashSet<>();
     private final Map<String, Integer> counters = new HashMap<>();
+    private final Set<Value> own = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Optional<Draft> outer;
 
-    Draft(String name) {
+    /** @param outer of the graph whose values a body may read; empty for a graph of its own */
+    Draft(String name, Optional<Draft> outer) {
         this.name = name;
+        this.outer = outer;
+    }
+
+    /** @throws IllegalArgumentException when the value is of another graph: equal names are not enough */
+    private void requireKnown(String where, Value value) {
+        if (!value.isNone() && !knows(value)) {
+            throw new IllegalArgumentException(
+                    where + ": expected values of graph '" + name + "', got " + value + " of another graph");
+        }
+    }
+
+    private boolean knows(Value value) {
+        return own.contains(value) || outer.map(o -> o.knows(value)).orElse(false);
     }
 
     Value input(String valueName, ElementType type, Shape shape) {
@@ -77,6 +96,7 @@ final class Draft {
 
     /** Appends a node; every one passes through here. A result without a name is given one. */
     List<Value> node(Op op, List<Value> operands, List<Value> results, Map<String, Attribute> attributes) {
+        operands.forEach(operand -> requireKnown(op.onnxName(), operand));
         List<Value> outputs = new ArrayList<>();
         for (Value result : results) {
             outputs.add(result.isNone() ? result : declare(nameOf(op, result), result.type(), result.shape()));
@@ -103,6 +123,7 @@ final class Draft {
 
     /** Constants that nothing reads stay behind. */
     Graph graph(List<Value> outputs) {
+        outputs.forEach(output -> requireKnown("Outputs", output));
         Set<String> read = new HashSet<>();
         outputs.forEach(v -> read.add(v.name()));
         addReads(nodes, read);
@@ -128,7 +149,9 @@ final class Draft {
         if (!names.add(valueName)) {
             throw new IllegalArgumentException("Graph '" + name + "': the name '" + valueName + "' is taken");
         }
-        return new Value(valueName, type, shape);
+        Value value = new Value(valueName, type, shape);
+        own.add(value);
+        return value;
     }
 
     private String fresh(String prefix) {

@@ -18,7 +18,16 @@ public final class GraphBuilder {
     private final Draft draft;
 
     public GraphBuilder(String name) {
-        this.draft = new Draft(name);
+        this.draft = new Draft(name, Optional.empty());
+    }
+
+    private GraphBuilder(String name, GraphBuilder outer) {
+        this.draft = new Draft(name, Optional.of(outer.draft));
+    }
+
+    /** Of a body, such as Scan's, whose nodes may read the values of this graph too. */
+    public GraphBuilder body(String name) {
+        return new GraphBuilder(name, this);
     }
 
     public Value input(String name, ElementType type, Shape shape) {

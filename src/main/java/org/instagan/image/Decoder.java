@@ -4,9 +4,7 @@ import java.awt.Dimension;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -21,6 +19,7 @@ import org.apache.commons.imaging.ImageFormats;
 import org.apache.commons.imaging.Imaging;
 import org.apache.commons.imaging.bytesource.ByteSource;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 
 /** From a file's bytes to pixels: format and size are looked at first, then ImageIO decodes. No files are made. */
 final class Decoder {
@@ -85,20 +84,8 @@ final class Decoder {
             throw new InputException(name + ": the file ends before the image does, expected a whole image", e);
         } catch (IOException | RuntimeException e) {
             // Decoders throw unchecked exceptions of many kinds on damaged files.
-            throw new InputException(name + ": the image is damaged (" + reason(e) + ")" + EXPECTED, e);
+            throw new InputException(name + ": the image is damaged (" + FileProblem.reason(e) + ")" + EXPECTED, e);
         }
-    }
-
-    /** An exception's text on one line. */
-    static String reason(Throwable e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file or folder";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "access denied";
-        }
-        String message = e.getMessage() == null ? "" : e.getMessage().strip().replaceAll("\\s+", " ");
-        return message.isEmpty() ? e.getClass().getSimpleName() : message;
     }
 
     private static byte[] bytes(Path file) {
@@ -111,7 +98,7 @@ final class Decoder {
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read (" + reason(e) + ")" + EXPECTED, e);
+            throw new InputException(file + ": cannot be read (" + FileProblem.reason(e) + ")" + EXPECTED, e);
         }
     }
 

@@ -9,17 +9,13 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Set;
-import java.util.UUID;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.instagan.error.InputException;
+import org.instagan.file.WholeFile;
 
 /**
  * Image files. Read: PNG, JPEG (baseline and progressive), BMP, PPM, PGM, WebP, TIFF, of any depth; alpha is dropped,
@@ -109,28 +105,7 @@ public final class Images {
      * @throws InputException when the folder is missing or cannot be written to
      */
     public static void writePng(Image image, Path file) {
-        Path target = file.toAbsolutePath();
-        Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
-        byte[] png = png(image);
-        try {
-            try {
-                Files.write(part, png, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                move(part, target);
-            } finally {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            throw new InputException(
-                    file + ": the image was not written (" + Decoder.reason(e) + "), expected a folder to write to", e);
-        }
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
+        WholeFile.writeLightly(file, png(image));
     }
 
     private static BufferedImage buffered(Image image) {

@@ -20,6 +20,12 @@ public record Size(int width, int height) {
         return new Size(width, m.group(2) == null ? width : Integer.parseInt(m.group(2)));
     }
 
+    /** A square, as YAML's integers are read. */
+    @JsonCreator
+    static Size square(int side) {
+        return parse(Integer.toString(side));
+    }
+
     @Override
     @JsonValue
     public String toString() {

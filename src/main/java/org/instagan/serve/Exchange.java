@@ -93,6 +93,7 @@ final class Exchange {
             }
             throw new Refusal(Refusal.BAD_REQUEST, "body: cannot be read, it ended early or is not valid HTTP");
         } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new Refusal(Refusal.UNAVAILABLE, "server: it was stopped before this request was done");
         }
     }

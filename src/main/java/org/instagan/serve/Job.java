@@ -71,6 +71,9 @@ final class Job {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException | CancellationException e) {
             result.cancel(false);
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             throw new Refusal(Refusal.UNAVAILABLE, "server: it was stopped before this request was done");
         }
     }

@@ -3,6 +3,7 @@ package org.instagan.serve;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.instagan.data.Sample;
+import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
 import org.instagan.translate.StepObserver;
 import org.instagan.translate.Translator;
@@ -79,6 +80,11 @@ final class Lane {
             }
         } catch (InputException e) { // such as a size that an engine was not built for
             Refusal refusal = new Refusal(Refusal.UNPROCESSABLE, "image: " + e.getMessage());
+            jobs.forEach(job -> job.fail(refusal));
+        } catch (EnvironmentException e) { // such as a GPU whose memory is taken: nobody's request is wrong
+            log.failure("model '" + name() + "'", e);
+            Refusal refusal = new Refusal(
+                    Refusal.UNAVAILABLE, "model '" + name() + "': the server lacks memory for it now, try again later");
             jobs.forEach(job -> job.fail(refusal));
         } catch (RuntimeException | Error e) {
             // Whatever went wrong, the thread goes on and nobody waits in vain.

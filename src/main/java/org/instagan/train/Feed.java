@@ -29,10 +29,15 @@ final class Feed {
     /** Native copies in the order given: the training API reads its inputs by position. The caller closes them. */
     Tensors toTensors(OrtEnvironment environment, List<Value> inputs) throws OrtException {
         Tensors out = new Tensors(new LinkedHashMap<>());
-        for (Value input : inputs) {
-            out.byName().put(input.name(), tensor(environment, input.name()));
+        try {
+            for (Value input : inputs) {
+                out.byName().put(input.name(), tensor(environment, input.name()));
+            }
+            return out;
+        } catch (OrtException | RuntimeException e) {
+            out.close();
+            throw e;
         }
-        return out;
     }
 
     private OnnxTensor tensor(OrtEnvironment environment, String name) throws OrtException {

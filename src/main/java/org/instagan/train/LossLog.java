@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 
 /** {@code losses.csv}: a line an iteration, written at once so that a stopped run keeps all of them. */
 final class LossLog implements AutoCloseable {
@@ -51,7 +51,7 @@ final class LossLog implements AutoCloseable {
         }
     }
 
-    private InputException failure(IOException e) {
-        return new InputException(path + ": cannot be written: " + e.getMessage(), e);
+    private RuntimeException failure(IOException e) {
+        return FileProblem.of(path + ": cannot be written: " + e.getMessage(), e);
     }
 }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.file.WorkFolder;
 
 /**
@@ -57,7 +59,7 @@ public final class RunFolder {
             return files.filter(f -> f.getFileName().toString().matches("epoch-[0-9]+\\.ckpt"))
                     .max(Comparator.comparing(Path::getFileName));
         } catch (IOException e) {
-            throw new InputException(folder + ": cannot be listed: " + e.getMessage(), e);
+            throw FileProblem.of(folder + ": cannot be listed: " + e.getMessage(), e);
         }
     }
 
@@ -95,11 +97,12 @@ public final class RunFolder {
             Files.delete(Files.createTempFile(root, ".probe", ""));
             long free = Files.getFileStore(root).getUsableSpace();
             if (free < bytes) {
-                throw new InputException(root + ": the disk has " + free / 1_000_000 + " MB left, expected at least "
-                        + bytes / 1_000_000 + " MB for the session and its checkpoints");
+                throw new EnvironmentException(
+                        root + ": the disk has " + free / 1_000_000 + " MB left, expected at least " + bytes / 1_000_000
+                                + " MB for the session and its checkpoints");
             }
         } catch (IOException e) {
-            throw new InputException(root + ": cannot be written (" + e + "), name a folder that can", e);
+            throw FileProblem.of(root + ": cannot be written (" + e + "), name a folder that can", e);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Shape;
 import org.instagan.graph.onnx.OnnxWriter;
@@ -38,12 +39,14 @@ public final class StepRunner implements AutoCloseable {
     private final OrtTrainingSession session;
     private final Graph graph;
     private final Path folder;
+    private final boolean exposed;
 
     /**
      * How the step runs.
      *
      * @param beta1 of Adam
-     * @param exposed whether a step hands out its gradients, as {@code gradient.NAME}
+     * @param exposed whether a step hands out its gradients too, as {@code gradient.NAME}, and the reconstructions: for
+     *     comparisons
      */
     public record Settings(double beta1, Device device, int threads, boolean exposed) {}
 
@@ -55,6 +58,7 @@ public final class StepRunner implements AutoCloseable {
      */
     public StepRunner(Architecture architecture, TrainingState state, Settings settings, Path folder) {
         this.folder = folder;
+        this.exposed = settings.exposed();
         graph = SequentialStep.build(architecture, settings.exposed());
         Path train = write("train.onnx", OnnxWriter.trainingModel(graph));
         Path optimizer = write("optimizer.onnx", OnnxWriter.adam((float) settings.beta1(), BETA2, EPSILON));
@@ -69,7 +73,7 @@ public final class StepRunner implements AutoCloseable {
             session = ProcessEnd.call(o -> environment.createTrainingSession(
                     start.toString(), train.toString(), null, optimizer.toString(), options));
         } catch (OrtException e) {
-            throw new OrtFailure("Opening the training session on " + settings.device() + " failed", e);
+            throw OrtFailure.of("Opening the training session on " + settings.device() + " failed", e);
         }
     }
 
@@ -77,7 +81,7 @@ public final class StepRunner implements AutoCloseable {
         try {
             return Files.write(folder.resolve(name), model);
         } catch (IOException e) {
-            throw new InputException(folder.resolve(name) + ": cannot be written: " + e.getMessage(), e);
+            throw FileProblem.of(folder.resolve(name) + ": cannot be written: " + e.getMessage(), e);
         }
     }
 
@@ -116,7 +120,7 @@ public final class StepRunner implements AutoCloseable {
                 return values;
             });
         } catch (OrtException e) {
-            throw new OrtFailure("The training step failed", e);
+            throw OrtFailure.of("The training step failed", e);
         }
     }
 
@@ -134,9 +138,17 @@ public final class StepRunner implements AutoCloseable {
         return CheckpointFile.read(now);
     }
 
-    private static Map<String, FloatTensor> read(OrtSession.Result result) {
+    /** The flags of the accumulators are the only outputs that are no floats. */
+    private boolean isWanted(String output) {
+        return exposed || !(output.contains(".reconstructed_") || output.endsWith(".weight_v.next"));
+    }
+
+    private Map<String, FloatTensor> read(OrtSession.Result result) {
         Map<String, FloatTensor> out = new LinkedHashMap<>();
         for (Map.Entry<String, OnnxValue> entry : result) {
+            if (!isWanted(entry.getKey())) {
+                continue;
+            }
             FloatBuffer values = ((OnnxTensor) entry.getValue()).getFloatBuffer();
             // The accumulators' flags are the only outputs of another type.
             if (values != null) {

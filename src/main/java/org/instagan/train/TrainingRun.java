@@ -16,6 +16,7 @@ import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
 import org.instagan.platform.ort.Device;
+import org.instagan.report.Count;
 import org.instagan.report.LossPlot;
 import org.instagan.weights.checkpoint.CheckpointFile;
 import org.instagan.weights.checkpoint.TrainingState;
@@ -55,7 +56,9 @@ public final class TrainingRun {
         InstanceFolder b = domain("B");
         TrainingState state = Initializer.state(config.architecture(), config.seed());
         folder.create(bytes(state));
-        ConfigFile.write(folder.config(), config);
+        // Absolute: whoever resumes may stand in another folder.
+        String data = Path.of(config.data()).toAbsolutePath().normalize().toString();
+        ConfigFile.write(folder.config(), ConfigFile.override(config, Map.of("data", data)));
         train(a, b, state, 0);
     }
 
@@ -67,10 +70,16 @@ public final class TrainingRun {
                 .orElseThrow(() -> new org.instagan.error.InputException(
                         folder.config().resolveSibling("checkpoints") + ": no checkpoint to go on from"));
         TrainingState state = CheckpointFile.read(last);
+        int done = Math.toIntExact(state.properties().ints().getOrDefault(EPOCHS_DONE, 0L));
+        if (plan.rate(done, 0, 1).isEmpty()) {
+            listener.note(
+                    last + ": the run is finished, after " + Count.of(done, "epoch") + "; nothing is left to train");
+            return;
+        }
         folder.prepare(bytes(state));
         lastGood = last;
         listener.note("going on from " + last);
-        train(a, b, state, Math.toIntExact(state.properties().ints().getOrDefault(EPOCHS_DONE, 0L)));
+        train(a, b, state, done);
     }
 
     private InstanceFolder domain(String x) {
@@ -79,8 +88,9 @@ public final class TrainingRun {
                 .requireMasks();
         // A file that cannot be read is to be found now, not hours later.
         domain.items().parallelStream().forEach(Item::read);
-        listener.note(x + ": " + domain.items().size() + " images, "
-                + domain.items().stream().mapToInt(i -> i.masks().size()).sum() + " masks");
+        listener.note(x + ": " + Count.of(domain.items().size(), "image") + ", "
+                + Count.of(
+                        domain.items().stream().mapToInt(i -> i.masks().size()).sum(), "mask"));
         return domain;
     }
 
@@ -92,6 +102,7 @@ public final class TrainingRun {
     }
 
     private void train(InstanceFolder a, InstanceFolder b, TrainingState state, int firstEpoch) {
+        listener.note("building the training graph and opening its session");
         Augment augment = new Augment(
                 config.loadSize().height(),
                 config.loadSize().width(),

@@ -7,6 +7,7 @@ import org.instagan.data.Instances;
 import org.instagan.data.Sample;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
+import org.instagan.engine.Usage;
 import org.instagan.engine.ort.OrtEngine;
 import org.instagan.error.InputException;
 import org.instagan.model.ModelCard;
@@ -25,6 +26,7 @@ public final class Translator implements AutoCloseable {
     private final Options options;
     private final int perStep;
     private final FloatPool pool = new FloatPool();
+    private final Usage usage = new Usage("Translator");
 
     /**
      * How to translate.
@@ -131,16 +133,24 @@ public final class Translator implements AutoCloseable {
 
     /** Translates from the caller's buffers into the caller's buffers. */
     public void translate(TensorBatch batch, StepObserver observer) {
+        usage.during(() -> {
+            run(batch, observer);
+            return batch;
+        });
+    }
+
+    private void run(TensorBatch batch, StepObserver observer) {
         Schedule schedule = new Schedule(batch.masks(), batch.plane(), batch.instances(), perStep);
-        try (Engine.Sequence sequence = engine.begin(batch.images(), batch.instances().length, batch.size())) {
+        try (Engine.Sequence sequence = engine.begin(batch.images(), batch.instances().length, batch.size(), pool)) {
             Optional<Compositing> compositing =
                     options.keepBackground() ? Optional.of(new Compositing(batch.size())) : Optional.empty();
             new BatchTranslation(sequence, batch, schedule, pool, compositing, observer).run(options.insBatch());
         }
     }
 
+    /** Waits for the calls that run; later ones are an {@link IllegalStateException}. */
     @Override
     public void close() {
-        engine.close();
+        usage.close(engine::close);
     }
 }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.file.WholeFile;
 
 /**
@@ -53,7 +54,7 @@ public final class Safetensors {
         } catch (NoSuchFileException e) {
             throw new InputException(path + ": no such file", e);
         } catch (IOException e) {
-            throw new InputException(path + ": cannot be read: " + e, e);
+            throw FileProblem.of(path + ": cannot be read: " + e, e);
         }
     }
 

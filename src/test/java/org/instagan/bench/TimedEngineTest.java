@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.instagan.engine.Engine;
+import org.instagan.engine.FloatPool;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
@@ -32,7 +33,7 @@ final class TimedEngineTest {
         clock.lap(Phase.PREPROCESS);
         try (Engine engine = new TimedEngine(new Slow(), clock)) {
             pass(2); // packing images
-            try (Engine.Sequence sequence = engine.begin(NONE, 1, new Size(4, 4))) {
+            try (Engine.Sequence sequence = engine.begin(NONE, 1, new Size(4, 4), new FloatPool())) {
                 pass(4); // packing masks
                 sequence.encode(NONE, 1);
                 sequence.step(rows(), NONE);
@@ -90,7 +91,7 @@ final class TimedEngineTest {
         }
 
         @Override
-        public Sequence begin(FloatBuffer images, int count, Size size) {
+        public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch) {
             calls.add("begin");
             pass(0.1);
             return new SlowSequence();

@@ -102,4 +102,18 @@ class ShapeInferenceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
+
+    @Test
+    void valuesOfAnotherGraphAreRefusedWhateverTheirNames() {
+        GraphBuilder other = new GraphBuilder("shapes");
+        Value same = other.input("x", x.type(), x.shape());
+        assertThat(same).isEqualTo(x);
+        assertThatThrownBy(() -> g.add(x, same))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("Add: expected values of graph 'shapes', got " + same + " of another graph");
+        assertThatThrownBy(() -> g.build(List.of(same))).hasMessageStartingWith("Outputs: expected values of graph");
+        GraphBuilder body = g.body("body");
+        body.build(List.of(body.add(body.input("y", x.type(), x.shape()), x)));
+        assertThatThrownBy(() -> g.body("second").add(same, same)).isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -193,8 +193,7 @@ class ImagesTest {
         Path nowhere = dir.resolve("no/such.png");
         assertThatThrownBy(() -> Images.writePng(gray, nowhere))
                 .isInstanceOf(InputException.class)
-                .hasMessage(nowhere + ": the image was not written (no such file or folder), expected a folder to write"
-                        + " to");
+                .hasMessage(nowhere + ": cannot be written (no such file or folder), expected a folder to write to");
     }
 
     @Test

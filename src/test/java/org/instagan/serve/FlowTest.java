@@ -198,6 +198,21 @@ final class FlowTest {
     }
 
     @Test
+    void memoryThatIsTakenIsNobodysMistakeAndPasses() throws Exception {
+        start(1, 8);
+        first.runOutOfMemory(true);
+        first.pass(1);
+        HttpResponse<byte[]> refused = client.post(PATH, BODY);
+        assertThat(Client.error(refused))
+                .isEqualTo("503 model 'gated': the server lacks memory for it now, try again later");
+        assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+        assertThat(log.toString(StandardCharsets.UTF_8)).contains("GPU memory: cannot allocate 3 MiB more");
+        first.runOutOfMemory(false);
+        first.pass(1);
+        assertThat(client.post(PATH, BODY).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void whatIsMeasuredOutlivesAGarbageCollection() throws Exception {
         start(1, 8);
         System.gc();

@@ -4,6 +4,8 @@ import java.nio.FloatBuffer;
 import java.util.concurrent.Semaphore;
 import org.instagan.TinyModel;
 import org.instagan.engine.Engine;
+import org.instagan.engine.FloatPool;
+import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
@@ -16,6 +18,7 @@ final class GatedEngine implements Engine {
     private final Semaphore gate = new Semaphore(0);
     private volatile boolean closed;
     private volatile boolean failing;
+    private volatile boolean full;
     private volatile int mostImages = Integer.MAX_VALUE;
 
     GatedEngine(float value) {
@@ -33,6 +36,10 @@ final class GatedEngine implements Engine {
 
     void takeAtMost(int images) {
         mostImages = images;
+    }
+
+    void runOutOfMemory(boolean now) {
+        full = now;
     }
 
     void failFromNowOn() {
@@ -60,7 +67,7 @@ final class GatedEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size) {
+    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch) {
         if (count > mostImages) {
             throw new InputException("gate: " + count + " images at once are outside its profile");
         }
@@ -72,6 +79,9 @@ final class GatedEngine implements Engine {
             public void step(Rows rows, FloatBuffer masksOut) {
                 entered.release();
                 gate.acquireUninterruptibly();
+                if (full) {
+                    throw new EnvironmentException("GPU memory: cannot allocate 3 MiB more");
+                }
                 if (failing) {
                     throw new IllegalStateException("the engine is broken");
                 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.instagan.error.InputException;
+import org.instagan.image.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,5 +105,13 @@ final class RunConfigTest {
                 })
                 .containsExactly(new double[] {0.4, 0.4, 0.2, 0.1, -1, -1}, offset(1e-12));
         assertThat(plan.done(2, 2, 3)).isEqualTo(1);
+    }
+
+    @Test
+    void sizesMayBeYamlsIntegersOrTexts(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("c.yaml"), "crop-size: 32\nload-size: 40x36\n");
+        RunConfig config = ConfigFile.read(file, RunConfig.defaults());
+        assertThat(config.cropSize()).isEqualTo(new Size(32, 32));
+        assertThat(config.loadSize()).isEqualTo(new Size(40, 36));
     }
 }

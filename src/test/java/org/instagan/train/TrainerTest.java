@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.instagan.model.Architecture;
 import org.instagan.platform.ort.Device;
@@ -126,5 +127,24 @@ final class TrainerTest {
             masks.add(mask);
         }
         return new Instanced(pixels, masks, SIZE, SIZE);
+    }
+
+    @Test
+    void aStepHandsOutWhatTrainingNeedsAndNoMore(@TempDir Path other) {
+        assertThat(outputs(runner))
+                .contains("A.cycle", "B.fake_image", "D_A.classifier.0.module.weight_u.next")
+                .noneMatch(name -> name.contains("reconstructed") || name.endsWith("weight_v.next"));
+        try (StepRunner exposed =
+                new StepRunner(TINY, state, new StepRunner.Settings(0.5, Device.CPU, 1, true), other)) {
+            assertThat(outputs(exposed)).contains("A.reconstructed_image", "D_A.classifier.0.module.weight_v.next");
+        }
+    }
+
+    private static Set<String> outputs(StepRunner on) {
+        Trainer trainer = new Trainer(on, new Trainer.Settings(2, 2, false, 0, 1), state.frozen());
+        return trainer.iterate(List.of(image(1, 2)), List.of(image(2, 2)))
+                .get(0)
+                .values()
+                .keySet();
     }
 }

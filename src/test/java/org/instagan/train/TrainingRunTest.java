@@ -70,6 +70,14 @@ final class TrainingRunTest {
         assertThat(folder.resolve("first").toFile().list())
                 .containsExactlyInAnyOrder("config.yaml", "losses.csv", "losses.png", "checkpoints", "samples");
 
+        assertThat(ConfigFile.read(first.config(), RunConfig.defaults()).data())
+                .isEqualTo(folder.resolve("data").toAbsolutePath().toString());
+        TOLD.clear();
+        new TrainingRun(config(), second, Plan.epochs(config()), new Recorder()).resume();
+        assertThat(TOLD)
+                .hasSize(3)
+                .last()
+                .isEqualTo(second.checkpoint(2) + ": the run is finished, after 2 epochs; nothing is left to train");
         Files.delete(second.checkpoint(2));
         new TrainingRun(config(), second, Plan.epochs(config()), new Recorder()).resume();
         TrainingState whole = CheckpointFile.read(first.checkpoint(2));
@@ -86,6 +94,10 @@ final class TrainingRunTest {
         assertThat(folder.resolve("onnx").toFile().list())
                 .containsExactlyInAnyOrder(
                         "A2B.onnx", "A2B.masks.onnx", "A2B.step.onnx", "B2A.onnx", "B2A.masks.onnx", "B2A.step.onnx");
+        assertThatThrownBy(() -> RunExport.requireUnused(folder.resolve("onnx"), Format.fp32()))
+                .isInstanceOf(InputException.class)
+                .hasMessageEndingWith(".onnx: is there already; name another folder, or replace it with --overwrite");
+        RunExport.requireUnused(folder.resolve("onnx"), Format.fp32().in(Format.Layout.TRITON));
     }
 
     @Test

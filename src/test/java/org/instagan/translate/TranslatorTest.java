@@ -13,6 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.instagan.TinyModel;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
@@ -279,5 +283,58 @@ final class TranslatorTest {
             System.arraycopy(sample.masks().data(), rows[i] * PLANE, out.data(), i * PLANE, PLANE);
         }
         return out;
+    }
+
+    @Test
+    void closingWaitsForRunningCallsAndRefusesLaterOnes() throws Exception {
+        Translator translator = Translator.open(folder.resolve("A2B.onnx"), Translator.Options.cpu(1));
+        Sample sample = TinyModel.sample(3, 5, 3, 7, 4);
+        ExecutorService callers = Executors.newFixedThreadPool(4);
+        CountDownLatch running = new CountDownLatch(4);
+        List<Future<String>> ends = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            ends.add(callers.submit(() -> translateUntilClosed(translator, sample, running)));
+        }
+        running.await();
+        translator.close();
+        translator.close();
+        for (Future<String> end : ends) {
+            assertThat(end.get()).isEqualTo("Translator: is closed");
+        }
+        callers.shutdown();
+    }
+
+    private static String translateUntilClosed(Translator translator, Sample sample, CountDownLatch running) {
+        try {
+            while (true) {
+                translator.translate(List.of(sample), step -> running.countDown());
+            }
+        } catch (IllegalStateException e) {
+            return e.getMessage();
+        }
+    }
+
+    @Test
+    void closingWithinACallIsRefused() {
+        try (Translator translator = Translator.open(folder.resolve("A2B.onnx"), Translator.Options.cpu(1))) {
+            Runnable close = translator::close;
+            assertThatThrownBy(() -> translator.translate(List.of(TinyModel.sample(3, 5)), step -> close.run()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("Translator: expected to be closed after the call, not within it");
+        }
+    }
+
+    @Test
+    void aFolderWhereNoImageHasAMaskIsRefusedBeforeAnythingIsWritten() {
+        Path data = folder.resolve("unmasked");
+        SyntheticData.write(data, 32, 1, 1, 2);
+        FolderTranslation job = new FolderTranslation(pairs, new Fit(Optional.empty()), folder.resolve("none"));
+        InstanceFolder wrong = InstanceFolder.open(data.resolve("trainA"), data.resolve("trainB_seg"));
+        assertThatThrownBy(() -> job.run(wrong, line -> {}))
+                .isInstanceOf(InputException.class)
+                .hasMessage(data.resolve("trainB_seg") + ": no image of " + data.resolve("trainA")
+                        + " has a mask in it; expected disc0001_0.png or the like, but the folder holds"
+                        + " triangle0001_0.png and the like");
+        assertThat(folder.resolve("none/translated")).isEmptyDirectory();
     }
 }

@@ -16,7 +16,6 @@ import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.platform.ort.Device;
-import org.instagan.platform.ort.OrtFailure;
 
 /**
  * The pieces of a generator on ONNX Runtime. The output of a step is the input of the next without a copy; on CUDA
@@ -28,7 +27,6 @@ public final class OrtEngine implements Engine {
 
     private final OrtModel encoder;
     private final OrtModel step;
-    private final FloatPool pool = new FloatPool();
 
     private OrtEngine(OrtModel encoder, OrtModel step) {
         this.encoder = encoder;
@@ -86,8 +84,8 @@ public final class OrtEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size) {
-        return new Run(images, count, size);
+    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch) {
+        return new Run(images, count, size, scratch);
     }
 
     @Override
@@ -99,13 +97,15 @@ public final class OrtEngine implements Engine {
     /** The images are in a buffer of the pool, the caller's at first; the features are the encoder's result. */
     private final class Run implements Sequence {
         private final Size size;
+        private final FloatPool pool;
         private FloatBuffer pixels;
         private int count;
         private boolean borrowed = true;
         private OrtSession.Result features;
 
-        Run(FloatBuffer images, int count, Size size) {
+        Run(FloatBuffer images, int count, Size size, FloatPool pool) {
             this.size = size;
+            this.pool = pool;
             this.pixels = images;
             this.count = count;
         }
@@ -136,7 +136,7 @@ public final class OrtEngine implements Engine {
                 inputs.put("mask_image", maskImage);
                 step.run(inputs, Set.of(), Map.of("image_out", imageOut, "masks_out", masks))
                         .close();
-            } catch (OrtFailure e) {
+            } catch (RuntimeException e) {
                 pool.give(next);
                 throw e;
             }

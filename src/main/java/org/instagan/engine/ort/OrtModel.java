@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.instagan.engine.Usage;
 import org.instagan.error.InputException;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
@@ -31,12 +32,14 @@ final class OrtModel implements AutoCloseable {
     private final OrtSession session;
     private final ModelCard card;
     private final String weights;
+    private final Usage usage;
 
     private OrtModel(Path path, OrtSession session, Map<String, String> metadata, Piece piece) {
         this.path = path;
         this.session = session;
         this.card = ModelCard.fromMetadata(path.toString(), metadata, piece);
         this.weights = ModelCard.weights(metadata);
+        this.usage = new Usage(path.toString());
     }
 
     /**
@@ -107,11 +110,13 @@ final class OrtModel implements AutoCloseable {
      * @throws OrtFailure when ONNX Runtime fails
      */
     OrtSession.Result run(Map<String, OnnxTensor> inputs, Set<String> wanted, Map<String, OnnxTensor> bound) {
-        try {
-            return ProcessEnd.call(options -> session.run(inputs, wanted, bound, options));
-        } catch (OrtException e) {
-            throw new OrtFailure(path + ": running it failed", e);
-        }
+        return usage.during(() -> {
+            try {
+                return ProcessEnd.call(options -> session.run(inputs, wanted, bound, options));
+            } catch (OrtException e) {
+                throw OrtFailure.of(path + ": running it failed", e);
+            }
+        });
     }
 
     /** Over the buffer from its position on, without a copy where it is direct. */
@@ -178,10 +183,12 @@ final class OrtModel implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new OrtFailure(path + ": closing its session failed", e);
-        }
+        usage.close(() -> {
+            try {
+                session.close();
+            } catch (OrtException e) {
+                throw new OrtFailure(path + ": closing its session failed", e);
+            }
+        });
     }
 }

@@ -2,6 +2,7 @@ package org.instagan.engine.ort;
 
 import java.nio.FloatBuffer;
 import org.instagan.engine.Engine;
+import org.instagan.engine.FloatPool;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 import org.instagan.weights.FloatTensor;
@@ -34,7 +35,7 @@ public final class PlainEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size) {
+    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch) {
         return new Run(copy(images, count * 3 * size.width() * size.height()), size);
     }
 

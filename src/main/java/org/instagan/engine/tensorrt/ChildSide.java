@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Optional;
+import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
 
 /** The child's half of {@link ChildJvm}: lines with a mark among whatever native code prints. */
@@ -11,6 +12,7 @@ final class ChildSide {
     private static final String PROGRESS = "@instagan progress ";
     private static final String MISTAKE = "@instagan mistake ";
     private static final String FAILURE = "@instagan failure ";
+    private static final String ENVIRONMENT = "@instagan environment ";
     private static final int FAILED = 1;
 
     private ChildSide() {}
@@ -28,6 +30,9 @@ final class ChildSide {
             work.run();
         } catch (InputException e) {
             out.println(MISTAKE + oneLine(e.getMessage()));
+            code = FAILED;
+        } catch (EnvironmentException e) {
+            out.println(ENVIRONMENT + oneLine(e.getMessage()));
             code = FAILED;
         } catch (TensorRtFailure e) {
             out.println(FAILURE + oneLine(e.getMessage()));
@@ -68,12 +73,12 @@ final class ChildSide {
     }
 
     static boolean isVerdict(String line) {
-        return line.startsWith(MISTAKE) || line.startsWith(FAILURE);
+        return line.startsWith(MISTAKE) || line.startsWith(ENVIRONMENT) || line.startsWith(FAILURE);
     }
 
     /** A line without its mark. */
     static String text(String line) {
-        for (String mark : new String[] {PROGRESS, MISTAKE, FAILURE}) {
+        for (String mark : new String[] {PROGRESS, MISTAKE, ENVIRONMENT, FAILURE}) {
             if (line.startsWith(mark)) {
                 return line.substring(mark.length());
             }
@@ -86,7 +91,11 @@ final class ChildSide {
         if (!isVerdict(line)) {
             return Optional.empty();
         }
-        return Optional.of(line.startsWith(MISTAKE) ? new InputException(text(line)) : new TensorRtFailure(text(line)));
+        if (line.startsWith(MISTAKE)) {
+            return Optional.of(new InputException(text(line)));
+        }
+        return Optional.of(
+                line.startsWith(ENVIRONMENT) ? new EnvironmentException(text(line)) : new TensorRtFailure(text(line)));
     }
 
     private static String oneLine(String text) {

@@ -32,7 +32,7 @@ public final class EngineCompiler {
     private final Consumer<String> progress;
     private final Class<?> builder;
     private long started;
-    private long lastLine;
+    private volatile long lastLine; // read by the thread that beats, written by the one that reads the child
 
     /**
      * How to compile.

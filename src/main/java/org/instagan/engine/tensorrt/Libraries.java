@@ -16,6 +16,7 @@ enum Libraries {
 
     // A second try of a class whose initialisation failed gives a NoClassDefFoundError that no longer says why.
     private static final Map<Libraries, String> FAILURES = new EnumMap<>(Libraries.class);
+    private static final Map<Libraries, Throwable> CAUSES = new EnumMap<>(Libraries.class);
 
     /** Bindings that TensorRT's preset inherits; TensorRT's library links none of theirs, and we call none. */
     private static final List<String> UNCALLED = List.of(
@@ -29,6 +30,13 @@ enum Libraries {
     Libraries(String title, String initialiser) {
         this.title = title;
         this.initialiser = initialiser;
+    }
+
+    /** What was thrown when it, or a library that it builds on, was loaded. */
+    static Optional<Throwable> cause() {
+        synchronized (FAILURES) {
+            return CAUSES.values().stream().findFirst();
+        }
     }
 
     /** What users know it as. */
@@ -63,6 +71,7 @@ enum Libraries {
             Class.forName(library.initialiser, true, Libraries.class.getClassLoader());
             return "";
         } catch (ClassNotFoundException | LinkageError e) {
+            CAUSES.put(library, e);
             return Explanation.of(e);
         }
     }

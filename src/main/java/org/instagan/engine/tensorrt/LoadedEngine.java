@@ -22,6 +22,7 @@ import org.bytedeco.tensorrt.nvinfer.IEngineInspector;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 import org.bytedeco.tensorrt.nvinfer.IRuntime;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 
 /** An engine in TensorRT. It stays for the process's life, so the same file is loaded once only. */
 final class LoadedEngine {
@@ -62,7 +63,7 @@ final class LoadedEngine {
             }
             return new LoadedEngine(path, engine);
         } catch (IOException e) {
-            throw new InputException(path + ": cannot be read: " + e, e);
+            throw FileProblem.of(path + ": cannot be read: " + e, e);
         }
     }
 

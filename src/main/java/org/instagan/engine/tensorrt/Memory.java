@@ -1,7 +1,7 @@
 package org.instagan.engine.tensorrt;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.instagan.error.InputException;
+import org.instagan.error.EnvironmentException;
 
 /**
  * Native memory by the byte: who asks for a block owns it, gives it back once, and what is out is counted. The counts
@@ -41,15 +41,16 @@ final class Memory {
         return blocks.get();
     }
 
-    /** @throws InputException where that much is not there */
+    /** @throws EnvironmentException where that much is not free */
     Block allocate(long size) {
         // A size of 0 has no address, and TensorRT takes none for an empty tensor.
         long least = Math.max(1, size);
         long address = source.allocate(least);
         if (address == 0) {
-            throw new InputException(what + ": " + size / (1 << 20) + " MiB more are not to be had, this process holds "
-                    + inUse() / (1 << 20)
-                    + " MiB; translate smaller images, fewer at a time, or with less --ins-batch");
+            throw new EnvironmentException(
+                    what + ": cannot allocate " + size / (1 << 20) + " MiB more, this process holds "
+                            + inUse() / (1 << 20)
+                            + " MiB; translate smaller images, fewer at a time, or with less --ins-batch");
         }
         bytes.addAndGet(least);
         blocks.incrementAndGet();

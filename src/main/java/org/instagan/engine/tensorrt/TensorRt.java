@@ -44,7 +44,9 @@ public final class TensorRt {
      */
     static Host require() {
         problem().ifPresent(text -> {
-            throw new InputException("TensorRT does not work here: " + text + "; see 'instagan doctor'");
+            throw new InputException(
+                    "TensorRT does not work here: " + text + "; see 'instagan doctor'",
+                    Libraries.cause().orElse(null));
         });
         return host();
     }
@@ -53,7 +55,9 @@ public final class TensorRt {
     static Host requireBuilding() {
         Host host = require();
         Libraries.PARSER.problem().ifPresent(text -> {
-            throw new InputException("TensorRT cannot build here: " + text + "; see 'instagan doctor'");
+            throw new InputException(
+                    "TensorRT cannot build here: " + text + "; see 'instagan doctor'",
+                    Libraries.cause().orElse(null));
         });
         return host;
     }

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import org.bytedeco.tensorrt.global.nvinfer.DataType;
 import org.instagan.engine.Engine;
+import org.instagan.engine.FloatPool;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
@@ -97,7 +98,7 @@ public final class TensorRtEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size) {
+    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch) {
         set.profile().checkSize(set.name(), size);
         set.profile().checkBatch(set.name(), count);
         Lane lane = take();

@@ -3,6 +3,7 @@ package org.instagan.evaluate.verify;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +31,12 @@ public final class NodeComparison {
         @Override
         public String toString() {
             return String.format(
+                    Locale.ROOT,
                     "%s '%s', %s: %.2e",
-                    node.op().onnxName(), node.output().name(), node.output().shape(), error);
+                    node.op().onnxName(),
+                    node.output().name(),
+                    node.output().shape(),
+                    error);
         }
     }
 

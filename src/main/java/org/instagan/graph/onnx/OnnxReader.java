@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 
 /** Reads inference models that {@link OnnxWriter} wrote. */
 public final class OnnxReader {
@@ -25,7 +26,7 @@ public final class OnnxReader {
         } catch (NoSuchFileException e) {
             throw new InputException(path + ": no such file", e);
         } catch (IOException e) {
-            throw new InputException(path + ": cannot be read: " + e, e);
+            throw FileProblem.of(path + ": cannot be read: " + e, e);
         }
     }
 

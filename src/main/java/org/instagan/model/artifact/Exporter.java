@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.file.WholeFile;
 import org.instagan.graph.onnx.OnnxWriter;
 import org.instagan.graph.pass.ParameterSlices;
@@ -80,7 +81,7 @@ public final class Exporter {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new InputException(folder + ": cannot be made: " + e.getMessage(), e);
+            throw FileProblem.of(folder + ": cannot be made: " + e.getMessage(), e);
         }
     }
 }

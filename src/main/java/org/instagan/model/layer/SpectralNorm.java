@@ -41,7 +41,7 @@ public final class SpectralNorm {
         Value matrix = g.reshape(weight, out, columns);
         Dim k = calls.shape().dim(0);
         Map<String, Attribute> attributes = new LinkedHashMap<>();
-        attributes.put("body", new Attribute.Subgraph(iteration(name, matrix, out)));
+        attributes.put("body", new Attribute.Subgraph(iteration(g.body(name + ".power"), name, matrix, out)));
         attributes.put("num_scan_inputs", new Attribute.Int(1));
         List<Value> scanned = g.node(
                 Op.SCAN,
@@ -78,8 +78,7 @@ public final class SpectralNorm {
         return lastV;
     }
 
-    private static Graph iteration(String name, Value matrix, long out) {
-        GraphBuilder g = new GraphBuilder(name + ".power");
+    private static Graph iteration(GraphBuilder g, String name, Value matrix, long out) {
         Value u = g.input(name + ".power.u", ElementType.FLOAT, Shape.of(1, out));
         g.input(name + ".power.call", ElementType.FLOAT, Shape.of(new long[0]));
         Value v = normalised(g, g.matmul(u, matrix));

@@ -1,5 +1,8 @@
 package org.instagan.platform.ort;
 
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.instagan.error.EnvironmentException;
 import org.instagan.error.NativeFailure;
 
 /** ONNX Runtime failed at something that the user's input does not explain; the cause is its own exception. */
@@ -8,5 +11,18 @@ public final class OrtFailure extends NativeFailure {
 
     public OrtFailure(String what, Throwable cause) {
         super(what + ": " + cause.getMessage(), cause);
+    }
+
+    /** A failed call: an {@link EnvironmentException} where memory ran out, of the host or of a GPU. */
+    public static RuntimeException of(String what, Throwable cause) {
+        String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        boolean memory = Stream.of("failed to allocate memory", "out of memory", "bad_alloc")
+                .anyMatch(text::contains);
+        return memory
+                ? new EnvironmentException(
+                        what + ": memory ran out; use smaller images, fewer at a time, or a smaller --ins-batch: "
+                                + cause.getMessage(),
+                        cause)
+                : new OrtFailure(what, cause);
     }
 }

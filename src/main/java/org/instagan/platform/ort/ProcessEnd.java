@@ -9,21 +9,25 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.instagan.file.WorkFolder;
 
 /**
  * What happens when the process is told to end. ONNX Runtime's statics are destroyed then, whoever still computes, and
  * that can crash. Where {@link #watch} was called, one shutdown hook first lets finish what is registered, then stops the
- * calls that run between two of their nodes, and lets none begin any more. The command line does so; a program of
+ * calls that run between two of their nodes, and lets none begin any more; a call that does not stop within ten
+ * seconds ends with the process, at once. The command line does so; a program of
  * another's has an end of its own, in which calls stay possible, and ends its threads itself.
  */
 public final class ProcessEnd {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = Long.getLong("instagan.end-patience", 10);
+    private static final int INTERRUPTED = 130;
 
     private static final ReentrantReadWriteLock CALLS = new ReentrantReadWriteLock();
     private static final Set<RunOptions> RUNNING = new HashSet<>();
     private static final Deque<Runnable> BEFORE = new ConcurrentLinkedDeque<>();
     private static final CountDownLatch NEVER = new CountDownLatch(1);
     private static volatile boolean over;
+    private static volatile int exitCode = INTERRUPTED;
     private static boolean watched;
 
     private ProcessEnd() {}
@@ -41,6 +45,12 @@ public final class ProcessEnd {
             Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::end, "process-end"));
             watched = true;
         }
+    }
+
+    /** Ends the process with this code, also where a call that cannot be stopped keeps it from ending in order. */
+    public static void exit(int code) {
+        exitCode = code;
+        System.exit(code);
     }
 
     /** Watches; the action is run while calls are still possible, such as the end of a server. */
@@ -126,8 +136,13 @@ public final class ProcessEnd {
                     options.setTerminate(true);
                 }
             }
-            // Held for good. A call that takes longer is left to the process's end.
-            CALLS.writeLock().tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            // Held for good. A call that takes longer, such as the making of a session, cannot be stopped; ONNX
+            // Runtime's
+            // statics must not be destroyed under it, so the process ends without that.
+            if (!CALLS.writeLock().tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                WorkFolder.removeAll();
+                Runtime.getRuntime().halt(exitCode);
+            }
         } catch (OrtException e) {
             throw new OrtFailure("Stopping ONNX Runtime failed", e);
         } catch (InterruptedException e) {

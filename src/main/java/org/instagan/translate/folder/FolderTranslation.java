@@ -15,9 +15,11 @@ import org.instagan.data.Instances;
 import org.instagan.data.Item;
 import org.instagan.data.Sample;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
 import org.instagan.report.Block;
+import org.instagan.report.Count;
 import org.instagan.report.MaskColours;
 import org.instagan.report.Page;
 import org.instagan.translate.Fit;
@@ -46,18 +48,19 @@ public final class FolderTranslation {
             }
             Files.delete(Files.createTempFile(out, ".probe", ""));
         } catch (IOException e) {
-            throw new InputException(out + ": cannot be written (" + e + "), name a folder that can", e);
+            throw FileProblem.of(out + ": cannot be written (" + e + "), name a folder that can", e);
         }
     }
 
     /**
-     * Translates every image; one without a mask is copied and told of.
+     * Translates every image; one without a mask is copied, and its line says so.
      *
      * @param report takes a line for each image
      * @return the gallery's rows
+     * @throws InputException before anything is written, when no image has a mask
      */
     public List<Block.Row> run(InstanceFolder folder, Consumer<String> report) {
-        for (Item item : folder.items()) {
+        for (Item item : folder.requireAnyMask().items()) {
             Instances source = item.read();
             long start = System.nanoTime();
             Optional<Sample> translated = source.masks().isEmpty() ? Optional.empty() : Optional.of(translate(source));
@@ -72,10 +75,9 @@ public final class FolderTranslation {
                 ? source.name() + ": no mask, copied as it is"
                 : String.format(
                         Locale.ROOT,
-                        "%s: %d %s, %.2f s",
+                        "%s: %s, %.2f s",
                         source.name(),
-                        source.masks().size(),
-                        source.masks().size() == 1 ? "instance" : "instances",
+                        Count.of(source.masks().size(), "instance"),
                         seconds);
     }
 
@@ -90,10 +92,7 @@ public final class FolderTranslation {
         for (int i = 0; i < result.masks().size(); i++) {
             Images.writePng(result.masks().get(i), out.resolve("translated_seg").resolve(name + "_" + i + ".png"));
         }
-        row(
-                source,
-                result,
-                source.masks().size() == 1 ? "1 instance" : source.masks().size() + " instances");
+        row(source, result, Count.of(source.masks().size(), "instance"));
     }
 
     private void copy(Instances source) {

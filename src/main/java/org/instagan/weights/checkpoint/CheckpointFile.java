@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.file.WholeFile;
 
 /** The file between this program and ONNX Runtime's training session. */
@@ -49,7 +50,7 @@ public final class CheckpointFile {
         } catch (NoSuchFileException e) {
             throw new InputException(path + ": no such checkpoint", e);
         } catch (IOException e) {
-            throw new InputException(path + ": cannot be read: " + e, e);
+            throw FileProblem.of(path + ": cannot be read: " + e, e);
         }
     }
 

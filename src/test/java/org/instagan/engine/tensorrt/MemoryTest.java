@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.instagan.error.InputException;
+import org.instagan.error.EnvironmentException;
 import org.junit.jupiter.api.Test;
 
 /** The accounting, over addresses that are only numbers. */
@@ -49,9 +49,9 @@ final class MemoryTest {
     void whatIsNotThereIsSaidInBytes() {
         try (Memory.Block held = memory.allocate(3 << 20)) {
             assertThatThrownBy(() -> memory.allocate(2L << 30))
-                    .isInstanceOf(InputException.class)
+                    .isInstanceOf(EnvironmentException.class)
                     .hasMessageStartingWith(
-                            "GPU memory: 2048 MiB more are not to be had, this process holds 3 MiB; translate smaller");
+                            "GPU memory: cannot allocate 2048 MiB more, this process holds 3 MiB; translate smaller");
             assertThat(memory.inUse()).isEqualTo(held.size());
         }
     }

@@ -50,10 +50,10 @@ class OnnxReaderTest {
 
     @Test
     void readsGraphsInsideNodes() {
-        GraphBuilder body = new GraphBuilder("body");
+        GraphBuilder g = new GraphBuilder("outer");
+        GraphBuilder body = g.body("body");
         Value state = body.input("state", ElementType.FLOAT, Shape.of(2));
         body.input("call", ElementType.FLOAT, Shape.of(new long[0]));
-        GraphBuilder g = new GraphBuilder("outer");
         Value x = g.input("x", ElementType.FLOAT, Shape.of(2));
         Value calls = g.input("calls", ElementType.FLOAT, Shape.of(Dim.symbol("K")));
         Value next = body.unary(Op.TANH, body.add(state, x));

@@ -2,14 +2,17 @@ package org.instagan.platform.ort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnxruntime.OrtException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.instagan.ChildProcess;
 import org.instagan.TinyModel;
 import org.instagan.data.Sample;
+import org.instagan.file.WorkFolder;
 import org.instagan.translate.Translator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +36,12 @@ final class ProcessEndTest {
                         "ONNX Runtime: the process is ending, and calls need an environment made before: Shutdown in"
                                 + " progress",
                         "the next action ran");
+    }
+
+    @Test
+    void aCallThatDoesNotStopEndsWithTheProcessAndLeavesNoWorkFolder() throws Exception {
+        assertThat(run(EndsUnderACallThatDoesNotStop.class)).doesNotContain("Exception");
+        assertThat(folder.toFile().list()).containsExactly("log");
     }
 
     /** The output of a child process that has to end with the exit code that it asks for. */
@@ -114,6 +123,37 @@ final class ProcessEndTest {
                 }
             }
             return false;
+        }
+    }
+
+    /** As the making of a session: run options cannot stop it. */
+    static final class EndsUnderACallThatDoesNotStop {
+        private EndsUnderACallThatDoesNotStop() {}
+
+        public static void main(String[] args) throws Exception {
+            System.setProperty("instagan.end-patience", "1");
+            ProcessEnd.watch();
+            OrtRuntime.environment();
+            WorkFolder work = WorkFolder.within(Path.of(args[0]));
+            Files.writeString(work.path().resolve("half"), "");
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread caller = new Thread(() -> hang(begun));
+            caller.setDaemon(true);
+            caller.start();
+            begun.await();
+            ProcessEnd.exit(EXIT_CODE);
+        }
+
+        private static void hang(CountDownLatch begun) {
+            try {
+                ProcessEnd.call(options -> {
+                    begun.countDown();
+                    LockSupport.park();
+                    return "never";
+                });
+            } catch (OrtException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
