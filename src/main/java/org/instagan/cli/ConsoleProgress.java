@@ -3,6 +3,7 @@ package org.instagan.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -19,6 +20,9 @@ import org.instagan.train.TrainingListener;
 final class ConsoleProgress implements TrainingListener, AutoCloseable {
     private static final double SECONDS_BETWEEN_LINES = 10;
     private static final String CLEAR = "\r\u001b[K";
+
+    /** What fits beside a bar. */
+    private static final List<String> SHORT = List.of("G", "D_A", "D_B");
 
     private final PrintWriter out;
     private final Optional<ProgressBar> bar;
@@ -59,7 +63,7 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
         if (bar.isPresent()) {
             bar.get().maxHint(Math.max(iteration, Math.round(iteration / p.done())));
             bar.get().stepTo(iteration);
-            bar.get().setExtraMessage(time(p.secondsLeft()) + " left, " + losses(p.losses()));
+            bar.get().setExtraMessage(time(p.secondsLeft()) + " left, " + losses(p.losses(), SHORT));
             return;
         }
         boolean due = lastLine == 0 || (System.nanoTime() - lastLine) / 1e9 >= SECONDS_BETWEEN_LINES || p.done() >= 1;
@@ -74,7 +78,7 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
                     p.steps(),
                     p.seconds(),
                     time(p.secondsLeft()),
-                    losses(p.losses())));
+                    losses(p.losses(), Losses.NAMES)));
         }
     }
 
@@ -99,9 +103,9 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
                 : String.format(Locale.ROOT, "%d:%02d min", d.toMinutes(), d.toSecondsPart());
     }
 
-    private static String losses(Losses losses) {
+    private static String losses(Losses losses, List<String> names) {
         StringBuilder text = new StringBuilder();
-        for (String name : Losses.NAMES) {
+        for (String name : names) {
             losses.get(name).ifPresent(v -> text.append(String.format(Locale.ROOT, "%s %.3f ", name, v)));
         }
         return text.toString().strip();
