@@ -46,7 +46,19 @@ final class ArchitectureTest {
             slices().assignedFrom(new Packages()).should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule GRAPH_AND_ERROR_KNOW_THE_JDK =
+    static final ArchRule ONLY_CONFIGURATIONS_NAME_A_FAMILY = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.instagan.model.instagan..")
+            .and()
+            .doNotHaveFullyQualifiedName("org.instagan.train.RunConfig")
+            .and()
+            .resideOutsideOfPackage("org.instagan.evaluate.parity..") // its recordings are of InstaGAN
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.instagan.model.instagan..");
+
+    @ArchTest
+    static final ArchRule GRAPHS_KNOW_THE_JDK =
             onlyKnow(List.of("org.instagan.graph", "org.instagan.graph.autodiff.."), "org.instagan.graph..");
 
     @ArchTest

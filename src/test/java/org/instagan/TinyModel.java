@@ -5,11 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.instagan.data.Sample;
+import org.instagan.model.Direction;
+import org.instagan.model.Family;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
 import org.instagan.model.artifact.Format;
+import org.instagan.model.instagan.Architecture;
+import org.instagan.model.instagan.InstaGan;
 import org.instagan.model.instagan.TranslationGraph;
 import org.instagan.weights.FloatTensor;
 
@@ -24,8 +28,17 @@ public final class TinyModel {
     /** Writes it with its pieces; made for 16x16 and two instances a step. */
     public static Path export(Path file, long seed) {
         Exporter.write(
-                file, new ModelCard("G_A", FILTERS, 2, SIZE, SIZE, Precision.FP32), Format.fp32(), weights(seed));
+                file,
+                family(),
+                new ModelCard(Direction.A2B, FILTERS, 2, SIZE, SIZE, Precision.FP32),
+                Format.fp32(),
+                weights(seed));
         return file;
+    }
+
+    /** Its kind, with losses as the authors weigh them. */
+    public static Family family() {
+        return new InstaGan(new Architecture(FILTERS, FILTERS, true, 10, 10, 1, 1, 2));
     }
 
     public static Map<String, FloatTensor> weights(long seed) {

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import org.instagan.data.Instanced;
 import org.instagan.file.WorkFolder;
+import org.instagan.model.Family;
 import org.instagan.platform.ResidentMemory;
 import org.instagan.platform.ort.Device;
-import org.instagan.train.Initializer;
-import org.instagan.train.Instanced;
 import org.instagan.train.RunConfig;
 import org.instagan.train.StepRunner;
 import org.instagan.train.Trainer;
@@ -40,17 +40,15 @@ public final class StepBenchmark {
     /** @param instances of every image */
     public static Result run(RunConfig config, int instances, int iterations) throws IOException {
         long start = System.nanoTime();
-        TrainingState state = Initializer.state(config.architecture(), config.seed());
+        Family family = config.family();
+        TrainingState state = family.initial(config.seed());
         StepRunner.Settings settings =
                 new StepRunner.Settings(config.beta1(), Device.parse(config.device()), config.computeThreads(), false);
         try (WorkFolder work = WorkFolder.temporary();
-                StepRunner runner = new StepRunner(config.architecture(), state, settings, work.path())) {
+                StepRunner runner = new StepRunner(family, state, settings, work.path())) {
             double opened = (System.nanoTime() - start) / 1e9;
             runner.setLearningRate(config.learningRate());
-            Trainer trainer = new Trainer(
-                    runner,
-                    new Trainer.Settings(config.insMax(), config.insPer(), false, config.poolSize(), config.seed()),
-                    state.frozen());
+            Trainer trainer = new Trainer(runner, family, config.sequencing(), state.frozen());
             List<Double> seconds = new ArrayList<>();
             for (int i = 0; i < iterations; i++) {
                 List<Instanced> a = batch(config, instances, 2L * i);

@@ -3,13 +3,13 @@ package org.instagan.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.instagan.model.Loss;
 import org.instagan.train.Losses;
 import org.instagan.train.TrainingListener;
 
@@ -20,9 +20,6 @@ import org.instagan.train.TrainingListener;
 final class ConsoleProgress implements TrainingListener, AutoCloseable {
     private static final double SECONDS_BETWEEN_LINES = 10;
     private static final String CLEAR = "\r\u001b[K";
-
-    /** What fits beside a bar. */
-    private static final List<String> SHORT = List.of("G", "D_A", "D_B");
 
     private final PrintWriter out;
     private final Optional<ProgressBar> bar;
@@ -63,7 +60,7 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
         if (bar.isPresent()) {
             bar.get().maxHint(Math.max(iteration, Math.round(iteration / p.done())));
             bar.get().stepTo(iteration);
-            bar.get().setExtraMessage(time(p.secondsLeft()) + " left, " + losses(p.losses(), SHORT));
+            bar.get().setExtraMessage(time(p.secondsLeft()) + " left, " + losses(p.losses(), true));
             return;
         }
         boolean due = lastLine == 0 || (System.nanoTime() - lastLine) / 1e9 >= SECONDS_BETWEEN_LINES || p.done() >= 1;
@@ -78,7 +75,7 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
                     p.steps(),
                     p.seconds(),
                     time(p.secondsLeft()),
-                    losses(p.losses(), Losses.NAMES)));
+                    losses(p.losses(), false)));
         }
     }
 
@@ -103,11 +100,15 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
                 : String.format(Locale.ROOT, "%d:%02d min", d.toMinutes(), d.toSecondsPart());
     }
 
-    private static String losses(Losses losses, List<String> names) {
+    /** @param few those that fit beside a bar: the total and the discriminators' */
+    private static String losses(Losses losses, boolean few) {
         StringBuilder text = new StringBuilder();
-        for (String name : names) {
-            losses.get(name).ifPresent(v -> text.append(String.format(Locale.ROOT, "%s %.3f ", name, v)));
-        }
+        losses.values().forEach((loss, value) -> {
+            boolean isShort = loss.kind() == Loss.Kind.TOTAL || loss.kind() == Loss.Kind.DISCRIMINATOR;
+            if (isShort || !few) {
+                text.append(String.format(Locale.ROOT, "%s %.3f ", loss.name(), value));
+            }
+        });
         return text.toString().strip();
     }
 

@@ -78,7 +78,7 @@ final class TranslateCommand implements Callable<Integer> {
         ModelCard card = opened.card();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", model.getFileName().toString());
-        facts.put("direction", card.direction());
+        facts.put("direction", card.direction().toString());
         facts.put("filters", Integer.toString(card.filters()));
         facts.put("trained at", new Size(card.width(), card.height()).toString());
         facts.put("instances at a time", Integer.toString(opened.instancesPerStep()));

@@ -15,7 +15,6 @@ import org.instagan.report.Block;
 import org.instagan.report.MaskColours;
 import org.instagan.report.Page;
 import org.instagan.report.SampleGrid;
-import org.instagan.train.Losses;
 import org.instagan.train.RunConfig;
 
 /** What a person sees of a demonstration: the page, and a strip of pictures. */
@@ -57,7 +56,7 @@ final class DemoPage {
         blocks.add(scores(directions));
         blocks.add(milestones.gallery());
         blocks.add(new Block.Plot("run/losses.png", "Losses over the run"));
-        blocks.add(new Block.Definitions("The losses", Losses.MEANINGS));
+        blocks.add(new Block.Definitions("The losses", meanings()));
         blocks.add(new Block.Definitions("This run", facts()));
         blocks.add(new Block.Commands("Next", commands(command)));
         Path html = out.resolve("index.html");
@@ -100,6 +99,12 @@ final class DemoPage {
                 String.format(Locale.ROOT, "%.2f", s.maskIou()),
                 String.format(Locale.ROOT, "%.2f", s.imageIou()),
                 s.kept() + " of " + s.instances());
+    }
+
+    private Map<String, String> meanings() {
+        Map<String, String> meanings = new LinkedHashMap<>();
+        config.family().losses().forEach(loss -> meanings.put(loss.name(), loss.meaning()));
+        return meanings;
     }
 
     private Map<String, String> facts() {

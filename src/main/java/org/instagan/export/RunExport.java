@@ -8,17 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.instagan.data.Instanced;
 import org.instagan.data.Sample;
 import org.instagan.engine.ort.TranslationModel;
 import org.instagan.error.InputException;
 import org.instagan.file.WholeFile;
 import org.instagan.file.WorkFolder;
+import org.instagan.model.Direction;
+import org.instagan.model.Family;
+import org.instagan.model.Feeder;
+import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.artifact.Exporter;
 import org.instagan.model.artifact.Format;
 import org.instagan.platform.ort.Device;
 import org.instagan.train.ConfigFile;
-import org.instagan.train.Instanced;
 import org.instagan.train.RunConfig;
 import org.instagan.train.RunFolder;
 import org.instagan.train.StepRunner;
@@ -53,14 +57,27 @@ public final class RunExport {
         RunFolder folder = RunFolder.open(run);
         RunConfig config =
                 ConfigFile.read(folder.config(), RunConfig.defaults()).checked();
-        format.checked(config.filters());
         Path source = checkpoint != null
                 ? checkpoint
                 : folder.lastCheckpoint()
                         .orElseThrow(() -> new InputException(run + ": has no checkpoint yet, expected one to export"));
-        TrainingState state = CheckpointFile.read(source);
+        return write(new Job(config, config.family(), source, format, threads), out);
+    }
+
+    /**
+     * What is exported, and how.
+     *
+     * @param family of the run
+     * @param checkpoint whose weights
+     */
+    public record Job(RunConfig config, Family family, Path checkpoint, Format format, int threads) {}
+
+    /** As the other one, of any family. */
+    public static List<Exported> write(Job job, Path out) {
+        job.format().checked(job.family());
+        TrainingState state = CheckpointFile.read(job.checkpoint());
         try (WorkFolder work = WorkFolder.within(out)) {
-            return write(config, source, state, out, work.path(), format, threads);
+            return write(job, state, out, work.path());
         }
     }
 
@@ -70,11 +87,11 @@ public final class RunExport {
      * @throws InputException naming what is there
      */
     public static void requireUnused(Path out, Format format) {
-        for (String model : Exporter.FILES.values()) {
+        for (Direction direction : Direction.values()) {
             Path place = switch (format.layout()) {
-                case ONNX -> out.resolve(model);
-                case TRITON -> out.resolve(Piece.stem(Path.of(model)));
-                case SAFETENSORS -> out.resolve(Piece.stem(Path.of(model)) + ".safetensors");
+                case ONNX -> out.resolve(direction.file());
+                case TRITON -> out.resolve(direction.name());
+                case SAFETENSORS -> out.resolve(direction.name() + ".safetensors");
             };
             if (Files.exists(place)) {
                 throw new InputException(
@@ -83,15 +100,16 @@ public final class RunExport {
         }
     }
 
-    private static List<Exported> write(
-            RunConfig config, Path source, TrainingState state, Path out, Path work, Format format, int threads) {
-        Feeds feeds = Feeds.random(config);
-        Map<String, FloatTensor> trained = trainingOutputs(config, source, state, feeds, work, threads);
+    private static List<Exported> write(Job job, TrainingState state, Path out, Path work) {
+        Format format = job.format();
+        Feeds feeds = Feeds.random(job.config());
+        Map<String, FloatTensor> trained = trainingOutputs(job, state, feeds, work);
         List<Exported> exported = new ArrayList<>();
-        for (String generator : List.of("G_A", "G_B")) {
-            Path file = work.resolve(Exporter.FILES.get(generator));
-            Exporter.write(file, config.card(generator, format.precision()), format, state.trainable());
-            double difference = difference(file, generator.substring(2), trained, feeds, threads);
+        for (Direction direction : Direction.values()) {
+            Path file = work.resolve(direction.file());
+            ModelCard card = job.config().card(direction, format.precision());
+            Exporter.write(file, job.family(), card, format, state.trainable());
+            double difference = difference(file, job.family().translation(direction, trained), feeds, job.threads());
             if (!(difference <= format.tolerance())) {
                 throw new IllegalStateException(
                         file.getFileName() + ": its outputs differ from the training graph's by " + difference
@@ -100,22 +118,22 @@ public final class RunExport {
             exported.add(new Exported(file, difference));
         }
         return exported.stream()
-                .map(m -> new Exported(place(m.file(), out, format.layout(), state.trainable()), m.difference()))
+                .map(m -> new Exported(place(m.file(), out, job, state.trainable()), m.difference()))
                 .toList();
     }
 
     /** Of one direction, from the work folder to where they stay. */
-    private static Path place(Path model, Path out, Format.Layout layout, Map<String, FloatTensor> weights) {
-        return switch (layout) {
+    private static Path place(Path model, Path out, Job job, Map<String, FloatTensor> weights) {
+        return switch (job.format().layout()) {
             case TRITON -> new TritonRepository(out).add(model);
-            case SAFETENSORS -> weights(model, out, weights);
+            case SAFETENSORS -> weights(model, out, job.family(), weights);
             case ONNX -> pieces(model, out);
         };
     }
 
-    private static Path weights(Path model, Path out, Map<String, FloatTensor> weights) {
+    private static Path weights(Path model, Path out, Family family, Map<String, FloatTensor> weights) {
         String stem = Piece.stem(model);
-        String prefix = "G_" + stem.charAt(0) + ".";
+        String prefix = family.prefix(Direction.valueOf(stem));
         Map<String, FloatTensor> own = new LinkedHashMap<>();
         weights.forEach((name, tensor) -> {
             if (name.startsWith(prefix)) {
@@ -164,39 +182,36 @@ public final class RunExport {
     }
 
     /** One step's outputs before its update; the session is thrown away after it. */
-    private static Map<String, FloatTensor> trainingOutputs(
-            RunConfig config, Path source, TrainingState state, Feeds feeds, Path work, int threads) {
-        StepRunner.Settings settings = new StepRunner.Settings(config.beta1(), Device.CPU, threads, false);
-        Trainer.Settings step = new Trainer.Settings(config.insPer(), config.insPer(), false, 0, 0);
+    private static Map<String, FloatTensor> trainingOutputs(Job job, TrainingState state, Feeds feeds, Path work) {
+        RunConfig config = job.config();
+        StepRunner.Settings settings = new StepRunner.Settings(config.beta1(), Device.CPU, job.threads(), false);
+        Feeder.Sequencing step = new Feeder.Sequencing(config.insPer(), config.insPer(), false, 0, 0);
         TrainingState fresh = TrainingState.initial(state.trainable(), state.frozen());
-        try (StepRunner runner = new StepRunner(config.architecture(), fresh, settings, work)) {
+        try (StepRunner runner = new StepRunner(job.family(), fresh, settings, work)) {
             List<Instanced> batch = List.of(feeds.image());
-            return new LinkedHashMap<>(new Trainer(runner, step, state.frozen())
+            return new LinkedHashMap<>(new Trainer(runner, job.family(), step, state.frozen())
                     .iterate(batch, batch)
                     .get(0)
                     .values());
         } catch (InputException e) {
-            throw new InputException(source + ": " + e.getMessage(), e);
+            throw new InputException(job.checkpoint() + ": " + e.getMessage(), e);
         }
     }
 
-    private static double difference(
-            Path file, String domain, Map<String, FloatTensor> trained, Feeds feeds, int threads) {
+    private static double difference(Path file, Family.Translation trained, Feeds feeds, int threads) {
         FloatTensor image = FloatTensor.of(feeds.image().image(), 1, 3, SIDE, SIDE);
-        FloatTensor masks = feeds.image().toSample(domain).masks();
+        FloatTensor masks = feeds.image().toSample("check").masks();
         int count = Math.toIntExact(masks.shape()[0]);
-        FloatTensor fakeImage = trained.get(domain + ".fake_image");
-        FloatTensor fakeMasks = trained.get(domain + ".fake_masks");
         try (TranslationModel whole = TranslationModel.open(file, Device.CPU, threads);
                 Translator pieces = Translator.open(file, Translator.Options.cpu(threads))) {
             TranslationModel.Step step =
                     whole.translate(image, FloatTensor.of(masks.data(), count, 1, SIDE, SIDE), new long[count]);
-            Sample translated = pieces.translate(feeds.image().toSample(domain));
+            Sample translated = pieces.translate(feeds.image().toSample("check"));
             return Stream.of(
-                            largest(step.image(), fakeImage),
-                            largest(step.masks(), fakeMasks),
-                            largest(translated.image(), fakeImage),
-                            largest(translated.masks(), fakeMasks))
+                            largest(step.image(), trained.image()),
+                            largest(step.masks(), trained.masks()),
+                            largest(translated.image(), trained.image()),
+                            largest(translated.masks(), trained.masks()))
                     .max(Double::compare)
                     .orElseThrow();
         }

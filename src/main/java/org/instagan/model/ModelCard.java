@@ -9,7 +9,7 @@ import org.instagan.error.InputException;
 /**
  * What an exported model says of itself in ONNX's metadata.
  *
- * @param generator {@code G_A} or {@code G_B}
+ * @param direction which way it translates
  * @param filters the generator's first width
  * @param instancesPerStep how many instances it was trained to translate at a time
  * @param height of the training crop, where the model is at its best
@@ -17,20 +17,16 @@ import org.instagan.error.InputException;
  * @param precision what it computes in
  */
 public record ModelCard(
-        String generator, int filters, int instancesPerStep, int height, int width, Precision precision) {
+        Direction direction, int filters, int instancesPerStep, int height, int width, Precision precision) {
     private static final String KIND = "instagan.kind";
     private static final String WEIGHTS = "instagan.weights";
     private static final String GENERATOR = "instagan.generator";
+    private static final String GENERATOR_OF = "G_"; // the generator that starts from a domain, as the authors name it
     private static final String FILTERS = "instagan.filters";
     private static final String PER_STEP = "instagan.instances_per_step";
     private static final String PRECISION = "instagan.precision";
     private static final String HEIGHT = "instagan.height";
     private static final String WIDTH = "instagan.width";
-
-    /** {@code A to B} or {@code B to A}. */
-    public String direction() {
-        return generator.equals("G_A") ? "A to B" : "B to A";
-    }
 
     /**
      * In a fixed order, so that equal models are equal files.
@@ -41,8 +37,8 @@ public record ModelCard(
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(KIND, piece.kind());
         metadata.put(WEIGHTS, weights);
-        metadata.put(GENERATOR, generator);
-        metadata.put("instagan.direction", direction());
+        metadata.put(GENERATOR, GENERATOR_OF + direction.source());
+        metadata.put("instagan.direction", direction.toString());
         metadata.put(FILTERS, Integer.toString(filters));
         metadata.put(PER_STEP, Integer.toString(instancesPerStep));
         metadata.put(PRECISION, precision.toString());
@@ -69,12 +65,21 @@ public record ModelCard(
                     where + ": metadata '" + KIND + "': expected '" + piece.kind() + "', got '" + kind + "'");
         }
         return new ModelCard(
-                metadata.getOrDefault(GENERATOR, ""),
+                direction(where, metadata),
                 number(where, metadata, FILTERS),
                 number(where, metadata, PER_STEP),
                 number(where, metadata, HEIGHT),
                 number(where, metadata, WIDTH),
                 precision(where, metadata));
+    }
+
+    private static Direction direction(String where, Map<String, String> metadata) {
+        String text = metadata.getOrDefault(GENERATOR, "");
+        return Stream.of(Direction.values())
+                .filter(d -> text.equals(GENERATOR_OF + d.source()))
+                .findFirst()
+                .orElseThrow(() -> new InputException(
+                        where + ": metadata '" + GENERATOR + "': expected G_A or G_B, got '" + text + "'"));
     }
 
     private static Precision precision(String where, Map<String, String> metadata) {

@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.instagan.error.InputException;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
+import org.instagan.model.Loss;
 
 /**
- * Curves of a run's losses: the adversarial ones ({@code D_…}, {@code G_…}) above, the total and the weighted L1 losses
- * below, over iterations counted from 1. Lines are moving averages over about a twentieth of the run; the values
+ * Curves of a run's losses: those of and against the discriminators above, the total and the weighted distances below, over iterations counted from 1. Lines are moving averages over about a twentieth of the run; the values
  * themselves show faintly while there are few enough to tell apart.
  */
 public final class LossPlot {
@@ -26,16 +27,18 @@ public final class LossPlot {
      * {@code iteration_seconds} are no losses, an empty cell is a loss that the iteration did not have. A last line
      * without its end is still being written, and left out.
      *
+     * @param losses of the run's family: those of discriminators and against them are drawn above, the others below
      * @throws InputException when the table is missing, damaged or without a value, or the PNG cannot be written
      */
-    public static void write(Path csv, Path png) {
+    public static void write(Path csv, Path png, List<Loss> losses) {
         LossTable table = LossTable.read(csv);
+        Map<String, Loss.Kind> kinds = losses.stream().collect(Collectors.toMap(Loss::name, Loss::kind));
         Map<String, Curve> adversarial = new LinkedHashMap<>();
         Map<String, Curve> weighted = new LinkedHashMap<>();
         table.losses().forEach((name, values) -> {
             Curve curve = Curve.of(values);
             if (curve.size() > 0) {
-                (isAdversarial(name) ? adversarial : weighted).put(name, curve);
+                (isAdversarial(kinds.get(name)) ? adversarial : weighted).put(name, curve);
             }
         });
         List<LossPanel> panels = new ArrayList<>();
@@ -43,8 +46,7 @@ public final class LossPlot {
             panels.add(new LossPanel("Adversarial losses", table.iterations(), adversarial));
         }
         if (!weighted.isEmpty()) {
-            String title = weighted.containsKey("G") ? "Total (G) and weighted L1 losses" : "Weighted L1 losses";
-            panels.add(new LossPanel(title, table.iterations(), weighted));
+            panels.add(new LossPanel("Total and weighted distances", table.iterations(), weighted));
         }
         if (panels.isEmpty()) {
             throw new InputException(csv + ": holds no losses yet, expected at least one iteration");
@@ -52,8 +54,9 @@ public final class LossPlot {
         Images.writePng(draw(panels), png);
     }
 
-    private static boolean isAdversarial(String name) {
-        return name.startsWith("D_") || name.startsWith("G_");
+    /** @param kind null for a column that the family does not know */
+    private static boolean isAdversarial(Loss.Kind kind) {
+        return kind == Loss.Kind.DISCRIMINATOR || kind == Loss.Kind.ADVERSARIAL;
     }
 
     private static Image draw(List<LossPanel> panels) {

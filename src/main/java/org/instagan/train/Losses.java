@@ -5,66 +5,66 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import org.instagan.model.Domain;
+import org.instagan.model.Loss;
+import org.instagan.weights.FloatTensor;
 
-/**
- * The losses of a step or of an iteration, by the authors' names: {@code D_A, G_A, cyc_A, idt_A, ctx_A}, the same for
- * B, and {@code G}, the generators' sum. A domain that sat out has none of its own. Their {@code idt_A} is G_A on real
- * B, so it starts from B.
- */
-public record Losses(Map<String, Double> byName) {
-    /** What each means in a line, in the order of {@code losses.csv}. */
-    public static final Map<String, String> MEANINGS = meanings();
+/** The losses of a step or of an iteration, in their family's order. A domain that sat out has none of its own. */
+public record Losses(Map<Loss, Double> values) {
 
-    /** In the order of {@code losses.csv}. */
-    public static final List<String> NAMES = List.copyOf(MEANINGS.keySet());
-
-    private static Map<String, String> meanings() {
-        Map<String, String> meanings = new LinkedHashMap<>();
-        meanings.put("G", "the generators' sum: all of G_, cyc_, idt_ and ctx_");
-        for (String x : List.of("A", "B")) {
-            String y = x.equals("A") ? "B" : "A";
-            meanings.put(
-                    "D_" + x, "discriminator of " + y + ": how badly it tells real " + y + " from translated " + x);
-            meanings.put("G_" + x, "adversarial: how clearly translated " + x + " is recognised as translated");
-            meanings.put("cyc_" + x, "cycle consistency: " + x + " translated there and back against " + x);
-            meanings.put("idt_" + x, "identity: generator G_" + x + " is to leave " + y + " as it is");
-            meanings.put(
-                    "ctx_" + x, "context preserving: translated " + x + " against " + x + " outside the instances");
-        }
-        return Collections.unmodifiableMap(meanings);
+    public Losses {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
-    static Losses of(Trainer.Step step) {
-        Map<String, Double> losses = new LinkedHashMap<>();
+    /**
+     * Of one step.
+     *
+     * @param declared the family's
+     * @param active the domains that took part
+     * @param outputs of the step, each loss under its name
+     */
+    static Losses of(List<Loss> declared, Set<Domain> active, Map<String, FloatTensor> outputs) {
+        Map<Loss, Double> values = new LinkedHashMap<>();
         double total = 0;
-        for (String x : step.active()) {
-            String y = x.equals("A") ? "B" : "A";
-            losses.put("D_" + x, (double) step.value(x + ".discriminator"));
-            losses.put("G_" + x, (double) step.value(x + ".gan"));
-            losses.put("cyc_" + x, (double) step.value(x + ".cycle"));
-            losses.put("idt_" + y, (double) step.value(x + ".identity"));
-            losses.put("ctx_" + x, (double) step.value(x + ".context"));
-            total += losses.get("G_" + x) + losses.get("cyc_" + x) + losses.get("idt_" + y) + losses.get("ctx_" + x);
+        for (Loss loss : declared) {
+            boolean takesPart = loss.domain().map(active::contains).orElse(true);
+            if (takesPart && loss.kind() != Loss.Kind.TOTAL) {
+                double value = outputs.get(loss.name()).data()[0];
+                values.put(loss, value);
+                total += loss.kind().isGenerators() ? value : 0;
+            } else if (takesPart) {
+                values.put(loss, 0.0); // in its place; the sum is known at the end
+            }
         }
-        losses.put("G", total);
-        return new Losses(losses);
+        double sum = total;
+        values.replaceAll((loss, value) -> loss.kind() == Loss.Kind.TOTAL ? sum : value);
+        return new Losses(values);
     }
 
     /** Each loss averaged over the steps that have it. */
-    static Losses mean(List<Losses> steps) {
-        Map<String, Double> mean = new LinkedHashMap<>();
-        for (String name : NAMES) {
+    static Losses mean(List<Loss> declared, List<Losses> steps) {
+        Map<Loss, Double> mean = new LinkedHashMap<>();
+        for (Loss loss : declared) {
             steps.stream()
-                    .filter(s -> s.byName.containsKey(name))
-                    .mapToDouble(s -> s.byName.get(name))
+                    .filter(step -> step.values.containsKey(loss))
+                    .mapToDouble(step -> step.values.get(loss))
                     .average()
-                    .ifPresent(v -> mean.put(name, v));
+                    .ifPresent(value -> mean.put(loss, value));
         }
         return new Losses(mean);
     }
 
-    public OptionalDouble get(String name) {
-        Double value = byName.get(name);
+    public OptionalDouble get(Loss loss) {
+        Double value = values.get(loss);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /** By the loss's name. */
+    public OptionalDouble get(String name) {
+        return values.entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(name))
+                .mapToDouble(Map.Entry::getValue)
+                .findFirst();
     }
 }

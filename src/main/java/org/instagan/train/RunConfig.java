@@ -2,9 +2,13 @@ package org.instagan.train;
 
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
-import org.instagan.model.Architecture;
+import org.instagan.model.Direction;
+import org.instagan.model.Family;
+import org.instagan.model.Feeder;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
+import org.instagan.model.instagan.Architecture;
+import org.instagan.model.instagan.InstaGan;
 import org.instagan.platform.ort.Device;
 
 /**
@@ -142,8 +146,9 @@ public record RunConfig(
         return this;
     }
 
-    public Architecture architecture() {
-        return new Architecture(
+    /** The kind of model that these settings describe. */
+    public Family family() {
+        return new InstaGan(new Architecture(
                 filters,
                 discriminatorFilters,
                 ganLoss == GanLoss.LSGAN,
@@ -151,12 +156,17 @@ public record RunConfig(
                 lambdaB,
                 lambdaIdentity,
                 lambdaContext,
-                insPer);
+                insPer));
+    }
+
+    /** How a batch is cut into steps. */
+    public Feeder.Sequencing sequencing() {
+        return new Feeder.Sequencing(insMax, insPer, setOrder == SetOrder.SHUFFLED, poolSize, seed);
     }
 
     /** What an export of such a run says of itself. */
-    public ModelCard card(String generator, Precision precision) {
-        return new ModelCard(generator, filters, insPer, cropSize.height(), cropSize.width(), precision);
+    public ModelCard card(Direction direction, Precision precision) {
+        return new ModelCard(direction, filters, insPer, cropSize.height(), cropSize.width(), precision);
     }
 
     public int computeThreads() {

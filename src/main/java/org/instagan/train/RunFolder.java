@@ -12,6 +12,7 @@ import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
 import org.instagan.file.WorkFolder;
+import org.instagan.model.Direction;
 
 /**
  * Where a run keeps what it makes: {@code config.yaml}, {@code losses.csv}, {@code losses.png}, {@code
@@ -40,8 +41,9 @@ public final class RunFolder {
         return root.resolve("checkpoints").resolve(String.format(Locale.ROOT, "epoch-%04d.ckpt", epoch));
     }
 
-    public Path sample(int epoch, String direction) {
-        return root.resolve("samples").resolve(String.format(Locale.ROOT, "epoch-%04d-%s.png", epoch, direction));
+    public Path sample(int epoch, Direction direction) {
+        return root.resolve("samples")
+                .resolve(String.format(Locale.ROOT, "epoch-%04d-%s.png", epoch, direction.name()));
     }
 
     /** For ONNX Runtime's artifacts while a session runs. */

@@ -10,6 +10,8 @@ import org.instagan.data.Item;
 import org.instagan.data.Sample;
 import org.instagan.data.Tensors;
 import org.instagan.image.Image;
+import org.instagan.model.Direction;
+import org.instagan.model.Family;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
 import org.instagan.report.MaskColours;
@@ -23,12 +25,14 @@ final class SampleSheets {
     private static final List<String> COLUMNS = List.of("source", "masks", "translated", "its masks", "reconstructed");
 
     private final RunConfig config;
+    private final Family family;
     private final Path work;
     private final List<Sample> a;
     private final List<Sample> b;
 
-    SampleSheets(RunConfig config, InstanceFolder a, InstanceFolder b, Path work) {
+    SampleSheets(RunConfig config, Family family, InstanceFolder a, InstanceFolder b, Path work) {
         this.config = config;
+        this.family = family;
         this.work = work;
         this.a = first(a);
         this.b = first(b);
@@ -45,12 +49,12 @@ final class SampleSheets {
 
     /** Writes both directions' sheets. */
     void write(RunFolder run, int epoch, Map<String, FloatTensor> weights) {
-        Exporter.writePlain(work, generator -> config.card(generator, Precision.FP32), weights);
+        Exporter.writePlain(work, family, direction -> config.card(direction, Precision.FP32), weights);
         Translator.Options options = Translator.Options.cpu(config.computeThreads());
-        try (Translator toB = Translator.open(work.resolve("A2B.onnx"), options);
-                Translator toA = Translator.open(work.resolve("B2A.onnx"), options)) {
-            SampleGrid.write(run.sample(epoch, "A2B"), COLUMNS, rows(a, toB, toA));
-            SampleGrid.write(run.sample(epoch, "B2A"), COLUMNS, rows(b, toA, toB));
+        try (Translator toB = Translator.open(work.resolve(Direction.A2B.file()), options);
+                Translator toA = Translator.open(work.resolve(Direction.B2A.file()), options)) {
+            SampleGrid.write(run.sample(epoch, Direction.A2B), COLUMNS, rows(a, toB, toA));
+            SampleGrid.write(run.sample(epoch, Direction.B2A), COLUMNS, rows(b, toA, toB));
         }
     }
 

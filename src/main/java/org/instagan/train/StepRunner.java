@@ -17,8 +17,8 @@ import org.instagan.file.FileProblem;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Shape;
 import org.instagan.graph.onnx.OnnxWriter;
-import org.instagan.model.Architecture;
-import org.instagan.model.instagan.SequentialStep;
+import org.instagan.model.Family;
+import org.instagan.model.Feed;
 import org.instagan.platform.ort.Device;
 import org.instagan.platform.ort.OrtFailure;
 import org.instagan.platform.ort.OrtRuntime;
@@ -39,27 +39,24 @@ public final class StepRunner implements AutoCloseable {
     private final OrtTrainingSession session;
     private final Graph graph;
     private final Path folder;
-    private final boolean exposed;
 
     /**
      * How the step runs.
      *
      * @param beta1 of Adam
-     * @param exposed whether a step hands out its gradients too, as {@code gradient.NAME}, and the reconstructions: for
-     *     comparisons
+     * @param exposed whether a step hands out what comparisons need too, see {@link Family#trainingStep}
      */
     public record Settings(double beta1, Device device, int threads, boolean exposed) {}
 
     /**
      * Makes the artifacts and opens the session.
      *
-     * @param state holds every parameter of the architecture
+     * @param state holds every parameter of the family
      * @throws InputException when it does not, or the folder cannot be written
      */
-    public StepRunner(Architecture architecture, TrainingState state, Settings settings, Path folder) {
+    public StepRunner(Family family, TrainingState state, Settings settings, Path folder) {
         this.folder = folder;
-        this.exposed = settings.exposed();
-        graph = SequentialStep.build(architecture, settings.exposed());
+        graph = family.trainingStep(settings.exposed());
         Path train = write("train.onnx", OnnxWriter.trainingModel(graph));
         Path optimizer = write("optimizer.onnx", OnnxWriter.adam((float) settings.beta1(), BETA2, EPSILON));
         Path start = folder.resolve("start.ckpt");
@@ -111,7 +108,7 @@ public final class StepRunner implements AutoCloseable {
 
     /** Forward, backward, and an update of all four networks; returns the graph's outputs. */
     Map<String, FloatTensor> step(Feed feed) {
-        try (Feed.Tensors inputs = feed.toTensors(environment, graph.inputs());
+        try (StepTensors inputs = StepTensors.of(environment, graph.inputs(), feed);
                 OrtSession.Result result = ProcessEnd.call(o -> session.trainStep(inputs.byName(), o))) {
             Map<String, FloatTensor> values = read(result);
             return ProcessEnd.call(o -> {
@@ -138,17 +135,9 @@ public final class StepRunner implements AutoCloseable {
         return CheckpointFile.read(now);
     }
 
-    /** The flags of the accumulators are the only outputs that are no floats. */
-    private boolean isWanted(String output) {
-        return exposed || !(output.contains(".reconstructed_") || output.endsWith(".weight_v.next"));
-    }
-
-    private Map<String, FloatTensor> read(OrtSession.Result result) {
+    private static Map<String, FloatTensor> read(OrtSession.Result result) {
         Map<String, FloatTensor> out = new LinkedHashMap<>();
         for (Map.Entry<String, OnnxValue> entry : result) {
-            if (!isWanted(entry.getKey())) {
-                continue;
-            }
             FloatBuffer values = ((OnnxTensor) entry.getValue()).getFloatBuffer();
             // The accumulators' flags are the only outputs of another type.
             if (values != null) {

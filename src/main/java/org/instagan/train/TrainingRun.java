@@ -9,9 +9,14 @@ import java.util.OptionalDouble;
 import org.instagan.data.Augment;
 import org.instagan.data.Batch;
 import org.instagan.data.InstanceFolder;
+import org.instagan.data.Instanced;
 import org.instagan.data.Item;
 import org.instagan.data.UnpairedLoader;
 import org.instagan.file.WorkFolder;
+import org.instagan.model.Direction;
+import org.instagan.model.Domain;
+import org.instagan.model.Family;
+import org.instagan.model.Feeder;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
@@ -31,6 +36,7 @@ public final class TrainingRun {
     private static final String EPOCHS_DONE = "epochs_done";
 
     private final RunConfig config;
+    private final Family family;
     private final RunFolder folder;
     private final Plan plan;
     private final TrainingListener listener;
@@ -38,7 +44,17 @@ public final class TrainingRun {
 
     /** @throws org.instagan.error.InputException when settings contradict, or the device does not work here */
     public TrainingRun(RunConfig config, RunFolder folder, Plan plan, TrainingListener listener) {
+        this(config, config.family(), folder, plan, listener);
+    }
+
+    /**
+     * A run of another kind of model than the configuration names.
+     *
+     * @throws org.instagan.error.InputException as the other constructor
+     */
+    public TrainingRun(RunConfig config, Family family, RunFolder folder, Plan plan, TrainingListener listener) {
         this.config = config.checked();
+        this.family = family;
         Device.parse(config.device()).require();
         this.folder = folder;
         this.plan = plan;
@@ -52,9 +68,9 @@ public final class TrainingRun {
      * @throws DivergedException when a loss is not finite
      */
     public void start() {
-        InstanceFolder a = domain("A");
-        InstanceFolder b = domain("B");
-        TrainingState state = Initializer.state(config.architecture(), config.seed());
+        InstanceFolder a = domain(Domain.A);
+        InstanceFolder b = domain(Domain.B);
+        TrainingState state = family.initial(config.seed());
         folder.create(bytes(state));
         // Absolute: whoever resumes may stand in another folder.
         String data = Path.of(config.data()).toAbsolutePath().normalize().toString();
@@ -64,8 +80,8 @@ public final class TrainingRun {
 
     /** Goes on from the folder's last checkpoint: weights, Adam's state, epoch and rate; the image pool starts empty. */
     public void resume() {
-        InstanceFolder a = domain("A");
-        InstanceFolder b = domain("B");
+        InstanceFolder a = domain(Domain.A);
+        InstanceFolder b = domain(Domain.B);
         Path last = folder.lastCheckpoint()
                 .orElseThrow(() -> new org.instagan.error.InputException(
                         folder.config().resolveSibling("checkpoints") + ": no checkpoint to go on from"));
@@ -82,7 +98,7 @@ public final class TrainingRun {
         train(a, b, state, done);
     }
 
-    private InstanceFolder domain(String x) {
+    private InstanceFolder domain(Domain x) {
         Path data = Path.of(config.data());
         InstanceFolder domain = InstanceFolder.open(data.resolve("train" + x), data.resolve("train" + x + "_seg"))
                 .requireMasks();
@@ -111,19 +127,13 @@ public final class TrainingRun {
                 config.flip());
         StepRunner.Settings settings =
                 new StepRunner.Settings(config.beta1(), Device.parse(config.device()), config.computeThreads(), false);
-        Trainer.Settings iteration = new Trainer.Settings(
-                config.insMax(),
-                config.insPer(),
-                config.setOrder() == RunConfig.SetOrder.SHUFFLED,
-                config.poolSize(),
-                config.seed() + firstEpoch);
         try (WorkFolder work = folder.work();
                 UnpairedLoader loader =
                         new UnpairedLoader(a, b, augment, config.batch(), config.seed(), LOADING_THREADS);
-                StepRunner runner = new StepRunner(config.architecture(), state, settings, work.path());
-                LossLog log = new LossLog(folder.losses())) {
-            Trainer trainer = new Trainer(runner, iteration, state.frozen());
-            epochs(loader, runner, trainer, log, new SampleSheets(config, a, b, work.path()), firstEpoch);
+                StepRunner runner = new StepRunner(family, state, settings, work.path());
+                LossLog log = new LossLog(folder.losses(), family.losses())) {
+            Trainer trainer = new Trainer(runner, family, sequencing(firstEpoch), state.frozen());
+            epochs(loader, runner, trainer, log, new SampleSheets(config, family, a, b, work.path()), firstEpoch);
         }
     }
 
@@ -134,8 +144,8 @@ public final class TrainingRun {
             LossLog log,
             SampleSheets sheets,
             int firstEpoch) {
-        TrainingListener.Generators generators =
-                folder -> Exporter.writePlain(folder, this::card, runner.state().trainable());
+        TrainingListener.Generators generators = folder ->
+                Exporter.writePlain(folder, family, this::card, runner.state().trainable());
         listener.paused(plan.done(firstEpoch, 0, loader.batchesPerEpoch()), generators);
         long start = System.nanoTime();
         double before = plan.done(firstEpoch, 0, loader.batchesPerEpoch());
@@ -165,8 +175,14 @@ public final class TrainingRun {
         }
     }
 
-    private ModelCard card(String generator) {
-        return config.card(generator, Precision.FP32);
+    /** Seeded by the epoch too, so that a resumed run does not repeat the first one's choices. */
+    private Feeder.Sequencing sequencing(int firstEpoch) {
+        Feeder.Sequencing s = config.sequencing();
+        return new Feeder.Sequencing(s.insMax(), s.insPer(), s.shuffled(), s.poolSize(), s.seed() + firstEpoch);
+    }
+
+    private ModelCard card(Direction direction) {
+        return config.card(direction, Precision.FP32);
     }
 
     private Losses iterate(Trainer trainer, Batch batch, int epoch, int i) {
@@ -175,10 +191,10 @@ public final class TrainingRun {
                 batch.a().stream().map(Instanced::of).toList(),
                 batch.b().stream().map(Instanced::of).toList())) {
             Losses losses = step.losses();
-            losses.byName().forEach((name, value) -> requireFinite(name, value, epoch, i));
+            losses.values().forEach((loss, value) -> requireFinite(loss.name(), value, epoch, i));
             steps.add(losses);
         }
-        return Losses.mean(steps);
+        return Losses.mean(family.losses(), steps);
     }
 
     private void requireFinite(String name, double value, int epoch, int i) {
@@ -202,18 +218,19 @@ public final class TrainingRun {
             ints.put(EPOCHS_DONE, (long) epoch);
             TrainingState whole = new TrainingState(
                     state.trainable(),
-                    new java.util.TreeMap<>(trainer.powerVectors()),
+                    trainer.carried(),
                     state.optimizer(),
                     new TrainingState.Properties(ints, Map.of(), Map.of()));
             CheckpointFile.write(folder.checkpoint(epoch), whole);
             lastGood = folder.checkpoint(epoch);
             listener.wrote(lastGood);
-            LossPlot.write(folder.losses(), folder.plot());
+            LossPlot.write(folder.losses(), folder.plot(), family.losses());
         }
         if (sample) {
             sheets.write(folder, epoch, state.trainable());
-            listener.wrote(folder.sample(epoch, "A2B"));
-            listener.wrote(folder.sample(epoch, "B2A"));
+            for (Direction direction : Direction.values()) {
+                listener.wrote(folder.sample(epoch, direction));
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
 import org.instagan.image.Size;
+import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ final class TimedEngineTest {
     private final class Slow implements Engine {
         @Override
         public ModelCard card() {
-            return new ModelCard("G_A", 1, 1, 4, 4, Precision.FP32);
+            return new ModelCard(Direction.A2B, 1, 1, 4, 4, Precision.FP32);
         }
 
         @Override

@@ -7,15 +7,20 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.instagan.model.Loss;
 import org.instagan.train.Losses;
 import org.instagan.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 
 final class ConsoleProgressTest {
+    private static final Loss TOTAL =
+            new Loss("generators", Loss.Kind.TOTAL, Optional.empty(), 1, "the generators' sum");
+
     private final StringWriter written = new StringWriter();
 
     private static TrainingListener.Progress progress(int epoch, int step, double done) {
-        return new TrainingListener.Progress(epoch, step, 10, 1.5, done, 90, new Losses(Map.of("G", 12.5)));
+        return new TrainingListener.Progress(epoch, step, 10, 1.5, done, 90, new Losses(Map.of(TOTAL, 12.5)));
     }
 
     @Test
@@ -48,7 +53,7 @@ final class ConsoleProgressTest {
         try (ConsoleProgress console = new ConsoleProgress(new PrintWriter(written), true, 100)) {
             console.iterated(progress(2, 3, 13 / 40.0));
         }
-        assertThat(written.toString()).contains("13/40 it").contains("1:30 min left, G 12.500");
+        assertThat(written.toString()).contains("13/40 it").contains("1:30 min left, generators 12.500");
     }
 
     @Test
@@ -62,6 +67,6 @@ final class ConsoleProgressTest {
             Locale.setDefault(before);
         }
         assertThat(written.toString().lines())
-                .containsExactly(" 10 %  epoch 1, step 1/10, 1.50 s/it, 1:30 min left, G 12.500");
+                .containsExactly(" 10 %  epoch 1, step 1/10, 1.50 s/it, 1:30 min left, generators 12.500");
     }
 }

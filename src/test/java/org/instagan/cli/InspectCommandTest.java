@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.instagan.TinyModel;
+import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
@@ -28,8 +29,8 @@ final class InspectCommandTest {
 
     @BeforeEach
     void export() {
-        ModelCard card = new ModelCard("G_A", 2, 2, 64, 64, Precision.FP32);
-        Exporter.write(folder.resolve("A2B.onnx"), card, Format.fp32(), TinyModel.weights(1));
+        ModelCard card = new ModelCard(Direction.A2B, 2, 2, 64, 64, Precision.FP32);
+        Exporter.write(folder.resolve("A2B.onnx"), TinyModel.family(), card, Format.fp32(), TinyModel.weights(1));
     }
 
     private int run(String... command) {

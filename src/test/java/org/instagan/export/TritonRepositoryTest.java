@@ -15,6 +15,7 @@ import org.instagan.TinyModel;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Value;
 import org.instagan.graph.onnx.OnnxReader;
+import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
@@ -38,8 +39,8 @@ final class TritonRepositoryTest {
     @BeforeAll
     static void export() {
         Path model = folder.resolve("A2B.onnx");
-        ModelCard card = new ModelCard("G_A", 2, 2, 16, 16, Precision.FP32);
-        Exporter.write(model, card, Format.fp32(), TinyModel.weights(1));
+        ModelCard card = new ModelCard(Direction.A2B, 2, 2, 16, 16, Precision.FP32);
+        Exporter.write(model, TinyModel.family(), card, Format.fp32(), TinyModel.weights(1));
         repository = folder.resolve("repository");
         assertThat(new TritonRepository(repository).add(model)).isEqualTo(repository.resolve("A2B/1/model.onnx"));
         assertThat(model).doesNotExist();

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.instagan.TinyModel;
 import org.instagan.error.InputException;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
+import org.instagan.model.Loss;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LossPlotTest {
+    private static final List<Loss> LOSSES = TinyModel.family().losses();
     private static final String HEADER =
-            "epoch,step,iteration_seconds,G,D_A,G_A,cyc_A,idt_A,ctx_A,D_B,G_B,cyc_B,idt_B,ctx_B\n";
+            "epoch,step,iteration_seconds,generators,A.discriminator,A.gan,A.cycle,A.identity,A.context,B.discriminator,"
+                    + "B.gan,B.cycle,B.identity,B.context\n";
 
     @TempDir
     Path root;
@@ -37,7 +42,7 @@ class LossPlotTest {
     @ValueSource(ints = {1, 2, 50, 400, 5000})
     void plotsRunsOfAnyLengthWithBlanksInBothPanels(int iterations) throws IOException {
         Files.writeString(csv, run(iterations));
-        LossPlot.write(csv, png);
+        LossPlot.write(csv, png, LOSSES);
         Image plot = Images.readRgb(png);
         assertThat(plot.width()).isEqualTo(1200);
         assertThat(plot.height()).isEqualTo(700);
@@ -48,20 +53,21 @@ class LossPlotTest {
 
     @Test
     void blanksAreNotZeros() throws IOException {
-        Files.writeString(csv, "epoch,step,iteration_seconds,D_A,cyc_A,\r\n0,0,1.5,1, \r\n0,1,1.5,,2\r\n0,2,1.5\r\n");
+        Files.writeString(
+                csv, "epoch,step,iteration_seconds,A.gan,A.cycle,\r\n0,0,1.5,1, \r\n0,1,1.5,,2\r\n0,2,1.5\r\n");
         LossTable table = LossTable.read(csv);
         assertThat(table.iterations()).isEqualTo(3);
-        assertThat(table.losses()).containsOnlyKeys("D_A", "cyc_A");
-        assertThat(table.losses().get("D_A")).containsExactly(1, Double.NaN, Double.NaN);
-        assertThat(Curve.of(table.losses().get("cyc_A")).x()).containsExactly(2);
-        LossPlot.write(csv, png);
+        assertThat(table.losses()).containsOnlyKeys("A.gan", "A.cycle");
+        assertThat(table.losses().get("A.gan")).containsExactly(1, Double.NaN, Double.NaN);
+        assertThat(Curve.of(table.losses().get("A.cycle")).x()).containsExactly(2);
+        LossPlot.write(csv, png, LOSSES);
         assertThat(png).isNotEmptyFile();
     }
 
     @Test
     void constantAndNotFiniteLossesArePlotted() throws IOException {
-        Files.writeString(csv, "epoch,step,D_A,G_A\n0,0,0,NaN\n0,1,0,Infinity\n0,2,0,1\n");
-        LossPlot.write(csv, png);
+        Files.writeString(csv, "epoch,step,A.discriminator,A.gan\n0,0,0,NaN\n0,1,0,Infinity\n0,2,0,1\n");
+        LossPlot.write(csv, png, LOSSES);
         assertThat(png).isNotEmptyFile();
     }
 
@@ -89,27 +95,27 @@ class LossPlotTest {
 
     @Test
     void errorsSayWhere() throws IOException {
-        assertThatThrownBy(() -> LossPlot.write(csv, png))
+        assertThatThrownBy(() -> LossPlot.write(csv, png, LOSSES))
                 .isInstanceOf(InputException.class)
                 .hasMessage(csv + ": no such file, expected the losses.csv of a run");
         Files.writeString(csv, "");
-        assertThatThrownBy(() -> LossPlot.write(csv, png))
+        assertThatThrownBy(() -> LossPlot.write(csv, png, LOSSES))
                 .isInstanceOf(InputException.class)
                 .hasMessage(csv + ": no line of column names, expected epoch,step,iteration_seconds,G,…");
         Files.writeString(csv, HEADER);
-        assertThatThrownBy(() -> LossPlot.write(csv, png))
+        assertThatThrownBy(() -> LossPlot.write(csv, png, LOSSES))
                 .isInstanceOf(InputException.class)
                 .hasMessage(csv + ": holds no losses yet, expected at least one iteration");
         Files.writeString(csv, "epoch,step,G\n0,0,1\n0,1,much\n");
-        assertThatThrownBy(() -> LossPlot.write(csv, png))
+        assertThatThrownBy(() -> LossPlot.write(csv, png, LOSSES))
                 .isInstanceOf(InputException.class)
                 .hasMessage(csv + ", line 3, column G: expected a number or nothing, got 'much'");
         Files.writeString(csv, "epoch,step,G\n0,0,1,2\n");
-        assertThatThrownBy(() -> LossPlot.write(csv, png))
+        assertThatThrownBy(() -> LossPlot.write(csv, png, LOSSES))
                 .isInstanceOf(InputException.class)
                 .hasMessage(csv + ", line 2: expected 3 cells as in the first line, got 4");
         Files.write(csv, new byte[] {'G', '\n', (byte) 0xff, '\n'});
-        assertThatThrownBy(() -> LossPlot.write(csv, png)).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> LossPlot.write(csv, png, LOSSES)).isInstanceOf(InputException.class);
         assertThat(png).doesNotExist();
     }
 

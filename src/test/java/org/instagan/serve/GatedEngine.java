@@ -8,6 +8,7 @@ import org.instagan.engine.FloatPool;
 import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
+import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 
@@ -52,7 +53,7 @@ final class GatedEngine implements Engine {
 
     @Override
     public ModelCard card() {
-        return new ModelCard("G_A", 2, 1000, TinyModel.SIZE, TinyModel.SIZE, Precision.FP32);
+        return new ModelCard(Direction.A2B, 2, 1000, TinyModel.SIZE, TinyModel.SIZE, Precision.FP32);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.instagan.TinyModel;
 import org.instagan.data.Sample;
 import org.instagan.graph.pass.Options;
+import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
@@ -55,8 +56,13 @@ final class InferTest {
         translator = Translator.open(model, Translator.Options.cpu(2));
         ServerOptions.Limits limits = new ServerOptions.Limits(100_000, SIZE * SIZE, 5);
         Path half = folder.resolve("half.onnx");
-        ModelCard card = new ModelCard("G_A", TinyModel.FILTERS, 2, SIZE, SIZE, Precision.FP16);
-        Exporter.write(half, card, Format.fp16(Options.defaults().withHalfInterfaces()), TinyModel.weights(11));
+        ModelCard card = new ModelCard(Direction.A2B, TinyModel.FILTERS, 2, SIZE, SIZE, Precision.FP16);
+        Exporter.write(
+                half,
+                TinyModel.family(),
+                card,
+                Format.fp16(Options.defaults().withHalfInterfaces()),
+                TinyModel.weights(11));
         server = TranslationServer.start(
                 Map.of(
                         "tiny", () -> Translator.open(model, Translator.Options.cpu(2)),

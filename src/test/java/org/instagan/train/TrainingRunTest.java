@@ -13,6 +13,7 @@ import org.instagan.engine.ort.TranslationModel;
 import org.instagan.error.InputException;
 import org.instagan.export.RunExport;
 import org.instagan.graph.pass.Options;
+import org.instagan.model.Direction;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Format;
 import org.instagan.platform.ort.Device;
@@ -65,7 +66,7 @@ final class TrainingRunTest {
         RunFolder second = train(config(), "second");
         assertThat(first.checkpoint(2)).hasSameBinaryContentAs(second.checkpoint(2));
         assertThat(Files.readAllLines(first.losses())).hasSize(3);
-        assertThat(first.sample(2, "A2B")).exists();
+        assertThat(first.sample(2, Direction.A2B)).exists();
         assertThat(first.plot()).exists();
         assertThat(folder.resolve("first").toFile().list())
                 .containsExactlyInAnyOrder("config.yaml", "losses.csv", "losses.png", "checkpoints", "samples");
@@ -105,7 +106,7 @@ final class TrainingRunTest {
         RunFolder run = new RunFolder(folder.resolve("half"));
         Files.createDirectories(run.checkpoint(1).getParent());
         ConfigFile.write(run.config(), config());
-        CheckpointFile.write(run.checkpoint(1), Initializer.state(config().architecture(), 1));
+        CheckpointFile.write(run.checkpoint(1), config().family().initial(1));
         Options kept = Options.defaults().keepingNames(List.of("*.decoder_img.7.*"));
         for (Options options : List.of(kept, kept.withHalfInterfaces())) {
             Format format = Format.fp16(options);
@@ -125,7 +126,7 @@ final class TrainingRunTest {
         RunFolder run = new RunFolder(folder.resolve("names"));
         Files.createDirectories(run.checkpoint(1).getParent());
         ConfigFile.write(run.config(), config());
-        TrainingState state = Initializer.state(config().architecture(), 1);
+        TrainingState state = config().family().initial(1);
         CheckpointFile.write(run.checkpoint(1), state);
         Format format = Format.fp32().in(Format.Layout.SAFETENSORS);
         RunExport.write(folder.resolve("names"), null, folder.resolve("weights"), format, 2);
@@ -158,7 +159,7 @@ final class TrainingRunTest {
         RunFolder run = new RunFolder(folder.resolve("other"));
         Files.createDirectories(run.checkpoint(1).getParent());
         ConfigFile.write(run.config(), config());
-        TrainingState wider = Initializer.state(config("filters", "2").architecture(), 1);
+        TrainingState wider = config("filters", "2").family().initial(1);
         CheckpointFile.write(run.checkpoint(1), wider);
         assertThatThrownBy(
                         () -> RunExport.write(folder.resolve("other"), null, folder.resolve("none"), Format.fp32(), 2))

@@ -11,6 +11,7 @@ import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
 import org.instagan.demo.SyntheticData;
 import org.instagan.image.Images;
+import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
@@ -25,8 +26,8 @@ final class ApiExampleTest {
 
     @Test
     void theExampleRuns() {
-        ModelCard card = new ModelCard("G_A", 2, 2, 32, 32, Precision.FP32);
-        Exporter.write(folder.resolve("A2B.onnx"), card, Format.fp32(), TinyModel.weights(1));
+        ModelCard card = new ModelCard(Direction.A2B, 2, 2, 32, 32, Precision.FP32);
+        Exporter.write(folder.resolve("A2B.onnx"), TinyModel.family(), card, Format.fp32(), TinyModel.weights(1));
         SyntheticData.write(folder, 32, 1, 1, 1);
         Path picture = folder.resolve("trainA/disc0001.png");
         Path masks = folder.resolve("trainA_seg");

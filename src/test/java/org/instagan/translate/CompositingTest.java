@@ -14,6 +14,7 @@ import org.instagan.TinyModel;
 import org.instagan.data.Sample;
 import org.instagan.engine.FloatPool;
 import org.instagan.image.Size;
+import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
@@ -45,7 +46,12 @@ final class CompositingTest {
                 .orElseThrow();
         assertThat(weights.get(bias).data()).hasSize(1);
         weights.get(bias).data()[0] = -9;
-        Exporter.write(file, new ModelCard("G_A", 2, 1, SIDE, SIDE, Precision.FP32), Format.fp32(), weights);
+        Exporter.write(
+                file,
+                TinyModel.family(),
+                new ModelCard(Direction.A2B, 2, 1, SIDE, SIDE, Precision.FP32),
+                Format.fp32(),
+                weights);
         plain = Translator.open(file, Translator.Options.cpu(2));
         composited = Translator.open(file, Translator.Options.cpu(2).keepingBackground());
     }

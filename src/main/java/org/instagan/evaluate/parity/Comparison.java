@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.instagan.model.Domain;
+import org.instagan.model.instagan.StepOutput;
 import org.instagan.platform.ort.Device;
 import org.instagan.weights.FloatTensor;
 
@@ -65,10 +67,30 @@ public record Comparison(String name, List<Measure> measures) {
         Map<String, FloatTensor> values = replay.steps().get(0).get(0).values();
         int max = recorded.options().insMax();
         int per = recorded.options().insPer();
-        out.put("fake_B", slots(values.get("A.fake_image"), values.get("A.fake_masks"), max));
-        out.put("fake_A", slots(values.get("B.fake_image"), values.get("B.fake_masks"), max));
-        out.put("rec_A", slots(values.get("A.reconstructed_image"), values.get("A.reconstructed_masks"), per));
-        out.put("rec_B", slots(values.get("B.reconstructed_image"), values.get("B.reconstructed_masks"), per));
+        out.put(
+                "fake_B",
+                slots(
+                        values.get(StepOutput.FAKE_IMAGE.of(Domain.A)),
+                        values.get(StepOutput.FAKE_MASKS.of(Domain.A)),
+                        max));
+        out.put(
+                "fake_A",
+                slots(
+                        values.get(StepOutput.FAKE_IMAGE.of(Domain.B)),
+                        values.get(StepOutput.FAKE_MASKS.of(Domain.B)),
+                        max));
+        out.put(
+                "rec_A",
+                slots(
+                        values.get(StepOutput.RECONSTRUCTED_IMAGE.of(Domain.A)),
+                        values.get(StepOutput.RECONSTRUCTED_MASKS.of(Domain.A)),
+                        per));
+        out.put(
+                "rec_B",
+                slots(
+                        values.get(StepOutput.RECONSTRUCTED_IMAGE.of(Domain.B)),
+                        values.get(StepOutput.RECONSTRUCTED_MASKS.of(Domain.B)),
+                        per));
         return out;
     }
 

@@ -1,7 +1,11 @@
 package org.instagan.evaluate.parity;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.instagan.model.Domain;
+import org.instagan.model.instagan.DomainLoss;
+import org.instagan.model.instagan.InstaGan;
 import org.instagan.train.Trainer;
 
 /** One iteration's losses, the recording's against ours. */
@@ -11,11 +15,24 @@ record LossDistance(List<Map<String, Object>> recorded, List<Trainer.Step> repla
     double worst() {
         double worst = 0;
         for (int i = 0; i < recorded.size(); i++) {
-            Map<String, Double> ours =
-                    i < replayed.size() ? replayed.get(i).losses().byName() : Map.of();
+            Map<String, Double> ours = i < replayed.size() ? named(replayed.get(i)) : Map.of();
             worst = Math.max(worst, worst(recorded.get(i), ours));
         }
         return replayed.size() > recorded.size() ? Double.POSITIVE_INFINITY : worst;
+    }
+
+    /** By the authors' names. Their {@code idt_A} is the generator from A to B on real B, so it starts from B. */
+    private static Map<String, Double> named(Trainer.Step step) {
+        Map<String, Double> named = new HashMap<>();
+        step.losses().get(InstaGan.TOTAL).ifPresent(v -> named.put("G", v));
+        for (Domain x : Domain.values()) {
+            step.losses().get(DomainLoss.DISCRIMINATOR.of(x)).ifPresent(v -> named.put("D_" + x, v));
+            step.losses().get(DomainLoss.GAN.of(x)).ifPresent(v -> named.put("G_" + x, v));
+            step.losses().get(DomainLoss.CYCLE.of(x)).ifPresent(v -> named.put("cyc_" + x, v));
+            step.losses().get(DomainLoss.IDENTITY.of(x)).ifPresent(v -> named.put("idt_" + x.other(), v));
+            step.losses().get(DomainLoss.CONTEXT.of(x)).ifPresent(v -> named.put("ctx_" + x, v));
+        }
+        return named;
     }
 
     private static double worst(Map<String, Object> want, Map<String, Double> ours) {

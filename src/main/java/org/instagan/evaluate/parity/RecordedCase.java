@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.instagan.error.InputException;
-import org.instagan.model.Architecture;
+import org.instagan.model.Domain;
+import org.instagan.model.Family;
+import org.instagan.model.instagan.Architecture;
+import org.instagan.model.instagan.InstaGan;
 import org.instagan.weights.FloatTensor;
 import org.instagan.weights.Safetensors;
 
@@ -96,10 +99,10 @@ public final class RecordedCase {
         return file.iterations();
     }
 
-    Architecture architecture() {
+    Family family() {
         CaseFile.Options o = file.options();
-        return new Architecture(
-                o.ngf(), o.ndf(), !o.noLsgan(), o.lambdaA(), o.lambdaB(), o.lambdaIdt(), o.lambdaCtx(), o.insPer());
+        return new InstaGan(new Architecture(
+                o.ngf(), o.ndf(), !o.noLsgan(), o.lambdaA(), o.lambdaB(), o.lambdaIdt(), o.lambdaCtx(), o.insPer()));
     }
 
     /** By iteration, by step; a value is a number, a flag, or null where the reference computed none. */
@@ -152,12 +155,12 @@ public final class RecordedCase {
     }
 
     /** An input image, {@code [1,3,H,W]}. */
-    FloatTensor image(int iteration, String domain) {
+    FloatTensor image(int iteration, Domain domain) {
         return tensor("input" + iteration + "." + domain, 1, 3, file.height(), file.width());
     }
 
     /** An input's masks, {@code [1,n,H,W]}. */
-    FloatTensor masks(int iteration, String domain) {
+    FloatTensor masks(int iteration, Domain domain) {
         return tensor("input" + iteration + "." + domain + "_masks", 1, -1, file.height(), file.width());
     }
 }

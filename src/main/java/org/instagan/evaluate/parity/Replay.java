@@ -6,14 +6,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.instagan.data.Instanced;
 import org.instagan.data.Sample;
 import org.instagan.file.WorkFolder;
+import org.instagan.model.Direction;
+import org.instagan.model.Domain;
+import org.instagan.model.Feeder;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
 import org.instagan.model.artifact.Format;
 import org.instagan.platform.ort.Device;
-import org.instagan.train.Instanced;
 import org.instagan.train.StepRunner;
 import org.instagan.train.Trainer;
 import org.instagan.translate.Translator;
@@ -52,18 +55,20 @@ record Replay(
         });
         TrainingState state = TrainingState.initial(weights, Map.of());
         StepRunner.Settings settings = new StepRunner.Settings(options.beta1(), device, threads, true);
-        try (StepRunner runner = new StepRunner(recorded.architecture(), state, settings, folder)) {
+        try (StepRunner runner = new StepRunner(recorded.family(), state, settings, folder)) {
             runner.setLearningRate(options.lr());
             Trainer trainer = new Trainer(
                     runner,
-                    new Trainer.Settings(options.insMax(), options.insPer(), false, options.poolSize(), 0),
+                    recorded.family(),
+                    new Feeder.Sequencing(options.insMax(), options.insPer(), false, options.poolSize(), 0),
                     vectors);
             List<List<Trainer.Step>> steps = new ArrayList<>();
             for (int i = 0; i < recorded.iterations(); i++) {
-                steps.add(trainer.iterate(List.of(input(recorded, i, "A")), List.of(input(recorded, i, "B"))));
+                steps.add(
+                        trainer.iterate(List.of(input(recorded, i, Domain.A)), List.of(input(recorded, i, Domain.B))));
             }
             Map<String, FloatTensor> last = new LinkedHashMap<>(runner.state().trainable());
-            last.putAll(trainer.powerVectors());
+            last.putAll(trainer.carried());
             return new Replay(
                     steps,
                     gradients(steps),
@@ -76,7 +81,7 @@ record Replay(
         }
     }
 
-    private static Instanced input(RecordedCase recorded, int iteration, String domain) {
+    private static Instanced input(RecordedCase recorded, int iteration, Domain domain) {
         FloatTensor image = recorded.image(iteration, domain);
         FloatTensor masks = recorded.masks(iteration, domain);
         int plane = Math.toIntExact(image.shape()[2] * image.shape()[3]);
@@ -105,15 +110,20 @@ record Replay(
             RecordedCase recorded, Map<String, FloatTensor> weights, Translator.Options how, Path folder) {
         Map<String, FloatTensor> out = new LinkedHashMap<>();
         CaseFile.Options options = recorded.options();
-        for (String domain : List.of("A", "B")) {
+        for (Domain domain : Domain.values()) {
             Instanced input = input(recorded, recorded.iterations() - 1, domain).largest(options.insMax());
             Path file = folder.resolve(domain + ".onnx");
             ModelCard card = new ModelCard(
-                    "G_" + domain, options.ngf(), options.insPer(), input.height(), input.width(), Precision.FP32);
-            Exporter.write(file, card, Format.fp32(), weights);
+                    Direction.from(domain),
+                    options.ngf(),
+                    options.insPer(),
+                    input.height(),
+                    input.width(),
+                    Precision.FP32);
+            Exporter.write(file, recorded.family(), card, Format.fp32(), weights);
             try (Translator translator = Translator.open(file, how)) {
-                Sample done = translator.translate(input.toSample(domain));
-                String fake = "fake_" + (domain.equals("A") ? "B" : "A");
+                Sample done = translator.translate(input.toSample(domain.name()));
+                String fake = "fake_" + domain.other();
                 out.put(fake + "_img", done.image());
                 out.put(fake + "_masks", upTo(options.insMax(), done.masks()));
             }

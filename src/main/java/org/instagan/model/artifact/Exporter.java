@@ -16,15 +16,14 @@ import org.instagan.file.FileProblem;
 import org.instagan.file.WholeFile;
 import org.instagan.graph.onnx.OnnxWriter;
 import org.instagan.graph.pass.ParameterSlices;
+import org.instagan.model.Direction;
+import org.instagan.model.Family;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.weights.FloatTensor;
 
 /** Writes trained generators as plain ONNX. */
 public final class Exporter {
-    /** By generator, what its exported model is called. */
-    public static final Map<String, String> FILES = Map.of("G_A", "A2B.onnx", "G_B", "B2A.onnx");
-
     private Exporter() {}
 
     /**
@@ -35,11 +34,12 @@ public final class Exporter {
      * @param weights every parameter of the generator, under its training name; others are left out
      * @throws InputException when a file cannot be written
      */
-    public static void write(Path file, ModelCard card, Format format, Map<String, FloatTensor> weights) {
+    public static void write(
+            Path file, Family family, ModelCard card, Format format, Map<String, FloatTensor> weights) {
         createFolder(file.toAbsolutePath().getParent());
-        String digest = digest(card, weights);
+        String digest = digest(family.prefix(card.direction()), weights);
         for (Piece piece : Piece.values()) {
-            ParameterSlices.Cut cut = format.graph(piece, card.generator(), card.filters(), weights);
+            ParameterSlices.Cut cut = format.graph(family, piece, card.direction(), weights);
             ByteBuffer model = ByteBuffer.wrap(
                     OnnxWriter.inferenceModel(cut.graph(), cut.weights(), card.toMetadata(piece, digest)));
             WholeFile.write(piece.beside(file), model);
@@ -49,17 +49,20 @@ public final class Exporter {
     /**
      * Writes both generators in FP32: {@code A2B.onnx}, {@code B2A.onnx} and their pieces.
      *
-     * @param cards by generator
+     * @param cards by direction
      */
-    public static void writePlain(Path folder, Function<String, ModelCard> cards, Map<String, FloatTensor> weights) {
-        FILES.forEach((generator, file) -> write(folder.resolve(file), cards.apply(generator), Format.fp32(), weights));
+    public static void writePlain(
+            Path folder, Family family, Function<Direction, ModelCard> cards, Map<String, FloatTensor> weights) {
+        for (Direction direction : Direction.values()) {
+            write(folder.resolve(direction.file()), family, cards.apply(direction), Format.fp32(), weights);
+        }
     }
 
     /** Of the weights, by which pieces know each other. */
-    private static String digest(ModelCard card, Map<String, FloatTensor> weights) {
+    private static String digest(String prefix, Map<String, FloatTensor> weights) {
         MessageDigest sha256 = sha256();
         new TreeMap<>(weights).forEach((name, tensor) -> {
-            if (name.startsWith(card.generator() + ".")) {
+            if (name.startsWith(prefix)) {
                 ByteBuffer bytes = ByteBuffer.allocate(tensor.data().length * Float.BYTES);
                 bytes.asFloatBuffer().put(tensor.data());
                 sha256.update(name.getBytes(StandardCharsets.UTF_8));

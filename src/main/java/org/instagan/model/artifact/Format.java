@@ -3,14 +3,16 @@ package org.instagan.model.artifact;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.instagan.error.InputException;
 import org.instagan.graph.Graph;
 import org.instagan.graph.pass.HalfPrecision;
 import org.instagan.graph.pass.Options;
 import org.instagan.graph.pass.ParameterSlices;
+import org.instagan.model.Direction;
+import org.instagan.model.Family;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
-import org.instagan.model.instagan.TranslationGraph;
 import org.instagan.weights.FloatTensor;
 
 /**
@@ -59,8 +61,8 @@ public record Format(Optional<Options> half, Layout layout) {
      *
      * @param weights every parameter of the generator; others are passed on
      */
-    ParameterSlices.Cut graph(Piece piece, String generator, int filters, Map<String, FloatTensor> weights) {
-        ParameterSlices.Cut cut = ParameterSlices.cut(TranslationGraph.build(piece, generator, filters), weights);
+    ParameterSlices.Cut graph(Family family, Piece piece, Direction direction, Map<String, FloatTensor> weights) {
+        ParameterSlices.Cut cut = ParameterSlices.cut(family.piece(piece, direction), weights);
         return half.map(o -> piece == Piece.WHOLE ? o : o.withFloatInterfaces())
                 .map(o -> new ParameterSlices.Cut(
                         HalfPrecision.convert(cut.graph(), o).graph(), cut.weights()))
@@ -68,10 +70,10 @@ public record Format(Optional<Options> half, Layout layout) {
     }
 
     /** @throws InputException when a pattern fits no node of any piece: it is misspelt, most likely */
-    public Format checked(int filters) {
-        List<Graph> pieces = List.of(
-                TranslationGraph.build(Piece.WHOLE, "G_A", filters),
-                TranslationGraph.build(Piece.WHOLE, "G_B", filters));
+    public Format checked(Family family) {
+        List<Graph> pieces = Stream.of(Direction.values())
+                .map(direction -> family.piece(Piece.WHOLE, direction))
+                .toList();
         List<String> unused = half.map(options -> options.unused(pieces)).orElse(List.of());
         if (!unused.isEmpty()) {
             throw new InputException("--keep-fp32 " + unused.get(0) + ": fits no node, expected part of a weight's name"

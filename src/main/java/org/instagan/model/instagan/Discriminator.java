@@ -65,14 +65,17 @@ public final class Discriminator {
         return layers.leaky(layers.norm(network.get(2).conv().apply(y, call, 2, 1)));
     }
 
-    /** The vectors u and v after the step, as outputs {@code NAME.weight_u.next} and {@code NAME.weight_v.next}. */
-    public List<Value> states() {
+    /** The vectors u after the step, as outputs {@code NAME.weight_u.next}; exposed, v too, {@code NAME.weight_v.next}. */
+    public List<Value> states(boolean exposed) {
         GraphBuilder g = layers.graph();
         List<Value> states = new ArrayList<>();
         for (List<Normed> network : List.of(image, mask, classifier)) {
             for (Normed layer : network) {
                 states.add(g.named(layer.name() + ".weight_u.next", layer.conv().lastU()));
-                states.add(g.named(layer.name() + ".weight_v.next", layer.conv().lastV()));
+                if (exposed) {
+                    states.add(g.named(
+                            layer.name() + ".weight_v.next", layer.conv().lastV()));
+                }
             }
         }
         return states;

@@ -1,10 +1,11 @@
 package org.instagan.model.instagan;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Op;
 import org.instagan.graph.Value;
-import org.instagan.model.Architecture;
+import org.instagan.model.Domain;
 import org.instagan.model.layer.Instances;
 
 /**
@@ -20,29 +21,31 @@ record DomainLosses(
         Generator.Translation fake,
         Generator.Translation reconstructed) {
 
-    static DomainLosses of(
-            GraphBuilder g,
-            Architecture architecture,
-            double lambda,
-            StepInputs in,
-            Generator forward,
-            Generator back,
-            Discriminator judge) {
-        Instances instances = new Instances(g, in.maskImage(), in.image());
-        Generator.Translation source = new Generator.Translation(in.image(), in.masks());
-        Generator.Translation fake = forward.translate(in.image(), in.masks(), instances);
-        Generator.Translation reconstructed = back.translate(fake.image(), fake.masks(), instances);
-        Generator.Translation identity = back.translate(in.image(), in.masks(), instances);
-        SetDistance distance = new SetDistance(g, in, instances, architecture.instancesPerStep());
-        Adversarial adversarial = new Adversarial(g, architecture.leastSquares(), in, judge);
-        return new DomainLosses(
-                adversarial.generator(fake),
-                g.mul(distance.l1(reconstructed, source), lambda),
-                g.mul(distance.l1(identity, source), lambda * architecture.lambdaIdentity()),
-                g.mul(distance.context(fake), lambda * architecture.lambdaContext()),
-                adversarial.discriminator(fake),
-                fake,
-                reconstructed);
+    /** Where the losses of a domain are built. */
+    record Setting(GraphBuilder g, Architecture architecture, Domain domain, StepInputs in) {
+
+        /** @param forward from this domain; back to it; judge of what forward makes */
+        DomainLosses of(Generator forward, Generator back, Discriminator judge) {
+            Instances instances = new Instances(g, in.maskImage(), in.image());
+            Generator.Translation source = new Generator.Translation(in.image(), in.masks());
+            Generator.Translation fake = forward.translate(in.image(), in.masks(), instances);
+            Generator.Translation reconstructed = back.translate(fake.image(), fake.masks(), instances);
+            Generator.Translation identity = back.translate(in.image(), in.masks(), instances);
+            SetDistance distance = new SetDistance(g, in, instances, architecture.instancesPerStep());
+            Adversarial adversarial = new Adversarial(g, architecture.leastSquares(), in, judge);
+            return new DomainLosses(
+                    adversarial.generator(fake),
+                    weighted(DomainLoss.CYCLE, distance.l1(reconstructed, source)),
+                    weighted(DomainLoss.IDENTITY, distance.l1(identity, source)),
+                    weighted(DomainLoss.CONTEXT, distance.context(fake)),
+                    adversarial.discriminator(fake),
+                    fake,
+                    reconstructed);
+        }
+
+        private Value weighted(DomainLoss loss, Value value) {
+            return g.mul(value, loss.weight(domain, architecture));
+        }
     }
 
     /** What the generators' update descends. */
@@ -50,17 +53,20 @@ record DomainLosses(
         return g.add(g.add(gan, cycle), g.add(identity, context));
     }
 
-    List<Value> outputs(GraphBuilder g, String x) {
-        return List.of(
-                g.named(x + ".gan", gan),
-                g.named(x + ".cycle", cycle),
-                g.named(x + ".identity", identity),
-                g.named(x + ".context", context),
-                g.named(x + ".discriminator", discriminator),
-                g.named(x + ".fake_image", fake.image()),
-                g.named(x + ".fake_masks", fake.masks()),
-                g.named(x + ".reconstructed_image", reconstructed.image()),
-                g.named(x + ".reconstructed_masks", reconstructed.masks()));
+    List<Value> outputs(GraphBuilder g, Domain x, boolean exposed) {
+        List<Value> outputs = new ArrayList<>(List.of(
+                g.named(DomainLoss.GAN.of(x), gan),
+                g.named(DomainLoss.CYCLE.of(x), cycle),
+                g.named(DomainLoss.IDENTITY.of(x), identity),
+                g.named(DomainLoss.CONTEXT.of(x), context),
+                g.named(DomainLoss.DISCRIMINATOR.of(x), discriminator),
+                g.named(StepOutput.FAKE_IMAGE.of(x), fake.image()),
+                g.named(StepOutput.FAKE_MASKS.of(x), fake.masks())));
+        if (exposed) {
+            outputs.add(g.named(StepOutput.RECONSTRUCTED_IMAGE.of(x), reconstructed.image()));
+            outputs.add(g.named(StepOutput.RECONSTRUCTED_MASKS.of(x), reconstructed.masks()));
+        }
+        return outputs;
     }
 
     /** L1 distances over an image and its slots; an empty slot differs from nothing but counts in the mean. */

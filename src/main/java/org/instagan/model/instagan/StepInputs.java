@@ -5,6 +5,7 @@ import org.instagan.graph.ElementType;
 import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
+import org.instagan.model.Domain;
 
 /**
  * What one domain X brings to a sequential step, each an input {@code X.name}. B: the images that still have
@@ -26,7 +27,7 @@ import org.instagan.graph.Value;
  * @param judgedWeight {@code [2B]}: half the weight of its image
  * @param calls {@code [K]}: one for each call of the mask feature network
  */
-public record StepInputs(
+record StepInputs(
         Value image,
         Value masks,
         Value maskImage,
@@ -46,39 +47,39 @@ public record StepInputs(
         Value judgedWeight,
         Value calls) {
 
-    static StepInputs declare(GraphBuilder g, String x) {
+    static StepInputs declare(GraphBuilder g, Domain x) {
         Dim batch = Dim.symbol("B_" + x);
         return new StepInputs(
-                planes(g, x, "image", batch, 3),
-                planes(g, x, "masks", Dim.symbol("M_" + x), 1),
-                indices(g, x, "mask_image", Dim.symbol("M_" + x)),
-                floats(g, x, "weight", Shape.of(batch)),
-                planes(g, x, "library", Dim.symbol("L_" + x), 1),
-                indices(g, x, "fake_select", Dim.symbol("F_" + x)),
-                indices(g, x, "fake_mask_image", Dim.symbol("F_" + x)),
-                indices(g, x, "fake_call", Dim.symbol("F_" + x)),
-                planes(g, x, "real", batch, 3),
-                planes(g, x, "pooled", batch, 3),
-                floats(g, x, "fresh", Shape.of(batch, Dim.of(1), Dim.of(1), Dim.of(1))),
-                indices(g, x, "judged_select", Dim.symbol("J_" + x)),
-                indices(g, x, "judged_mask_image", Dim.symbol("J_" + x)),
-                indices(g, x, "judged_call", Dim.symbol("J_" + x)),
-                indices(g, x, "judged_image_call", batch.times(2)),
-                floats(g, x, "judged_target", Shape.of(batch.times(2))),
-                floats(g, x, "judged_weight", Shape.of(batch.times(2))),
-                floats(g, x, "calls", Shape.of(Dim.symbol("K_" + x))));
+                planes(g, x, StepInput.IMAGE, batch, 3),
+                planes(g, x, StepInput.MASKS, Dim.symbol("M_" + x), 1),
+                indices(g, x, StepInput.MASK_IMAGE, Dim.symbol("M_" + x)),
+                floats(g, x, StepInput.WEIGHT, Shape.of(batch)),
+                planes(g, x, StepInput.LIBRARY, Dim.symbol("L_" + x), 1),
+                indices(g, x, StepInput.FAKE_SELECT, Dim.symbol("F_" + x)),
+                indices(g, x, StepInput.FAKE_MASK_IMAGE, Dim.symbol("F_" + x)),
+                indices(g, x, StepInput.FAKE_CALL, Dim.symbol("F_" + x)),
+                planes(g, x, StepInput.REAL, batch, 3),
+                planes(g, x, StepInput.POOLED, batch, 3),
+                floats(g, x, StepInput.FRESH, Shape.of(batch, Dim.of(1), Dim.of(1), Dim.of(1))),
+                indices(g, x, StepInput.JUDGED_SELECT, Dim.symbol("J_" + x)),
+                indices(g, x, StepInput.JUDGED_MASK_IMAGE, Dim.symbol("J_" + x)),
+                indices(g, x, StepInput.JUDGED_CALL, Dim.symbol("J_" + x)),
+                indices(g, x, StepInput.JUDGED_IMAGE_CALL, batch.times(2)),
+                floats(g, x, StepInput.JUDGED_TARGET, Shape.of(batch.times(2))),
+                floats(g, x, StepInput.JUDGED_WEIGHT, Shape.of(batch.times(2))),
+                floats(g, x, StepInput.CALLS, Shape.of(Dim.symbol("K_" + x))));
     }
 
-    private static Value planes(GraphBuilder g, String x, String name, Dim count, int channels) {
+    private static Value planes(GraphBuilder g, Domain x, StepInput name, Dim count, int channels) {
         Shape shape = Shape.of(count, Dim.of(channels), Dim.multipleOf("H_" + x, 4), Dim.multipleOf("W_" + x, 4));
         return floats(g, x, name, shape);
     }
 
-    private static Value floats(GraphBuilder g, String x, String name, Shape shape) {
-        return g.input(x + "." + name, ElementType.FLOAT, shape);
+    private static Value floats(GraphBuilder g, Domain x, StepInput name, Shape shape) {
+        return g.input(name.of(x), ElementType.FLOAT, shape);
     }
 
-    private static Value indices(GraphBuilder g, String x, String name, Dim count) {
-        return g.input(x + "." + name, ElementType.INT64, Shape.of(count));
+    private static Value indices(GraphBuilder g, Domain x, StepInput name, Dim count) {
+        return g.input(name.of(x), ElementType.INT64, Shape.of(count));
     }
 }

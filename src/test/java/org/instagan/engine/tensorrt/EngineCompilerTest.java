@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.instagan.TinyModel;
 import org.instagan.error.InputException;
 import org.instagan.file.Json;
+import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
@@ -36,8 +37,8 @@ final class EngineCompilerTest {
     void export() {
         model = folder.resolve("A2B.onnx");
         out = folder.resolve("engines");
-        ModelCard card = new ModelCard("G_A", 2, 2, 64, 64, Precision.FP32);
-        Exporter.write(model, card, Format.fp32(), TinyModel.weights(1));
+        ModelCard card = new ModelCard(Direction.A2B, 2, 2, 64, 64, Precision.FP32);
+        Exporter.write(model, TinyModel.family(), card, Format.fp32(), TinyModel.weights(1));
     }
 
     private static EngineCompiler.Settings settings(String... profile) {
@@ -107,7 +108,7 @@ final class EngineCompilerTest {
                 "a.onnx",
                 Piece.STEP,
                 2,
-                Profile.of(new ModelCard("G_A", 2, 2, 64, 64, Precision.FP32)),
+                Profile.of(new ModelCard(Direction.A2B, 2, 2, 64, 64, Precision.FP32)),
                 new BuildOptions(5, 100, true, true, true, HardwareCompatibility.SAME_CC),
                 "",
                 "work");

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.instagan.error.InputException;
 import org.instagan.file.Json;
 import org.instagan.file.Sha256;
+import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class EngineSetTest {
     private static final Host H100 = new Host("11.2.1", "13.3", "13.3", "NVIDIA H100", 90);
     private static final Host A100 = new Host("11.2.1", "13.3", "13.3", "NVIDIA A100", 80);
-    private static final ModelCard CARD = new ModelCard("G_A", 2, 2, 64, 64, Precision.FP16);
+    private static final ModelCard CARD = new ModelCard(Direction.A2B, 2, 2, 64, 64, Precision.FP16);
 
     @TempDir
     private Path folder;

@@ -16,6 +16,7 @@ import org.instagan.graph.Node;
 import org.instagan.graph.Op;
 import org.instagan.graph.onnx.OnnxReader;
 import org.instagan.graph.pass.Options;
+import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.artifact.Exporter;
@@ -49,8 +50,8 @@ final class ParserOperatorsTest {
         TreeSet<String> used = new TreeSet<>();
         for (Format format : List.of(Format.fp32(), Format.fp16(Options.defaults()))) {
             Path model = models.resolve("A2B.onnx");
-            ModelCard card = new ModelCard("G_A", 2, 2, 64, 64, format.precision());
-            Exporter.write(model, card, format, TinyModel.weights(1));
+            ModelCard card = new ModelCard(Direction.A2B, 2, 2, 64, 64, format.precision());
+            Exporter.write(model, TinyModel.family(), card, format, TinyModel.weights(1));
             for (Piece piece : Piece.values()) {
                 for (Node node : OnnxReader.read(piece.beside(model)).graph().nodes()) {
                     used.add(node.op().onnxName());

@@ -9,6 +9,7 @@ import org.instagan.error.InputException;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Value;
 import org.instagan.image.Size;
+import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class ProfileTest {
-    private static final ModelCard CARD = new ModelCard("G_A", 2, 2, 200, 240, Precision.FP32);
+    private static final ModelCard CARD = new ModelCard(Direction.A2B, 2, 2, 200, 240, Precision.FP32);
 
     @Test
     void theUsualProfileIsAroundTheTrainingSize() {
@@ -28,7 +29,7 @@ final class ProfileTest {
         assertThat(profile.width()).isEqualTo(new Range(64, 240, 480));
         assertThat(profile.batch()).isEqualTo(new Range(1, 1, 4));
         assertThat(profile.masks()).isEqualTo(new Range(1, 2, 8));
-        assertThat(Profile.of(new ModelCard("G_A", 2, 6, 30, 30, Precision.FP32)))
+        assertThat(Profile.of(new ModelCard(Direction.A2B, 2, 6, 30, 30, Precision.FP32)))
                 .isEqualTo(new Profile(
                         new Range(28, 28, 56), new Range(28, 28, 56), new Range(1, 1, 4), new Range(1, 6, 24)));
     }

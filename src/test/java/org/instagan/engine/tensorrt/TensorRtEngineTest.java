@@ -17,6 +17,7 @@ import org.instagan.evaluate.verify.EdgeCases;
 import org.instagan.evaluate.verify.Verification;
 import org.instagan.evaluate.verify.VerifyCase;
 import org.instagan.image.Size;
+import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
@@ -50,8 +51,8 @@ final class TensorRtEngineTest {
             return;
         }
         model = folder.resolve("A2B.onnx");
-        ModelCard card = new ModelCard("G_A", 2, 2, SIZE.height(), SIZE.width(), Precision.FP32);
-        Exporter.write(model, card, Format.fp32(), TinyModel.weights(3));
+        ModelCard card = new ModelCard(Direction.A2B, 2, 2, SIZE.height(), SIZE.width(), Precision.FP32);
+        Exporter.write(model, TinyModel.family(), card, Format.fp32(), TinyModel.weights(3));
         EngineCompiler.Settings settings = new EngineCompiler.Settings(
                 BuildOptions.defaults(),
                 List.of("size=16,32,64"),

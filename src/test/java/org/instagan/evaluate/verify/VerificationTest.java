@@ -8,6 +8,7 @@ import java.util.Map;
 import org.instagan.TinyModel;
 import org.instagan.graph.pass.Options;
 import org.instagan.image.Size;
+import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
@@ -37,8 +38,8 @@ final class VerificationTest {
     }
 
     private static void write(String name, Format format, Map<String, FloatTensor> weights) {
-        ModelCard card = new ModelCard("G_A", 2, 2, SIZE.height(), SIZE.width(), format.precision());
-        Exporter.write(model(name), card, format, weights);
+        ModelCard card = new ModelCard(Direction.A2B, 2, 2, SIZE.height(), SIZE.width(), format.precision());
+        Exporter.write(model(name), TinyModel.family(), card, format, weights);
     }
 
     private static Path model(String name) {

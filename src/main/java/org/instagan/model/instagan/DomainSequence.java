@@ -1,19 +1,23 @@
-package org.instagan.train;
+package org.instagan.model.instagan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.instagan.data.Instanced;
+import org.instagan.model.Domain;
+import org.instagan.model.Feed;
 import org.instagan.weights.FloatTensor;
 
 /**
  * One domain's batch on its way through the sequential steps: each image as the last step left it, its masks in
- * order, and those translated so far. It lays out what a step's graph reads (see {@code StepInputs}) and takes in what
+ * order, and those translated so far. It lays out what a step's graph reads (see {@link StepInputs}) and takes in what
  * the step made.
  */
 final class DomainSequence {
     private static final int IDLE_SIZE = 32;
 
-    private final String domain;
+    private final Domain domain;
     private final int perStep;
     private final List<Instanced> real;
     private final List<Instanced> others;
@@ -22,7 +26,7 @@ final class DomainSequence {
     private List<Integer> active = List.of();
     private List<FakePool.Pick> picks = List.of();
 
-    DomainSequence(String domain, int perStep, List<Instanced> real, List<Instanced> others, FakePool pool) {
+    DomainSequence(Domain domain, int perStep, List<Instanced> real, List<Instanced> others, FakePool pool) {
         this.domain = domain;
         this.perStep = perStep;
         this.real = real;
@@ -31,7 +35,7 @@ final class DomainSequence {
         real.forEach(r -> current.add(new Instanced(r.image(), List.of(), r.height(), r.width())));
     }
 
-    String name() {
+    Domain domain() {
         return domain;
     }
 
@@ -79,12 +83,12 @@ final class DomainSequence {
                     .map(Instanced::image)
                     .orElse(current.get(i).image()));
         }
-        feed.put(domain + ".image", planes(images, 3, h, w));
-        feed.put(domain + ".masks", planes(masks, 1, h, w));
-        feed.put(domain + ".mask_image", owners);
-        feed.put(domain + ".real", planes(reals, 3, h, w));
-        feed.put(domain + ".pooled", planes(pooled, 3, h, w));
-        feed.put(domain + ".fresh", FloatTensor.of(fresh, fresh.length, 1, 1, 1));
+        feed.put(StepInput.IMAGE.of(domain), planes(images, 3, h, w));
+        feed.put(StepInput.MASKS.of(domain), planes(masks, 1, h, w));
+        feed.put(StepInput.MASK_IMAGE.of(domain), owners);
+        feed.put(StepInput.REAL.of(domain), planes(reals, 3, h, w));
+        feed.put(StepInput.POOLED.of(domain), planes(pooled, 3, h, w));
+        feed.put(StepInput.FRESH.of(domain), FloatTensor.of(fresh, fresh.length, 1, 1, 1));
         float share = 1f / real.size();
         putWeights(feed, active.size(), share);
         new Judged(masks.size()).put(owners, feed, h, w);
@@ -106,10 +110,10 @@ final class DomainSequence {
             target[b] = b < count ? 1 : 0;
             calls.add(b < count ? 1 : 2);
         }
-        feed.put(domain + ".weight", FloatTensor.of(weight, count));
-        feed.put(domain + ".judged_weight", FloatTensor.of(half, 2L * count));
-        feed.put(domain + ".judged_target", FloatTensor.of(target, 2L * count));
-        feed.put(domain + ".judged_image_call", calls);
+        feed.put(StepInput.WEIGHT.of(domain), FloatTensor.of(weight, count));
+        feed.put(StepInput.JUDGED_WEIGHT.of(domain), FloatTensor.of(half, 2L * count));
+        feed.put(StepInput.JUDGED_TARGET.of(domain), FloatTensor.of(target, 2L * count));
+        feed.put(StepInput.JUDGED_IMAGE_CALL.of(domain), calls);
     }
 
     /** Which masks the discriminator sees, and at which of its calls: the fakes' first, the reals', the pooled ones'. */
@@ -130,9 +134,9 @@ final class DomainSequence {
                 seen.add(fakes(b, owners));
             }
             int calls = add(seen, 0, 0);
-            feed.put(domain + ".fake_select", List.copyOf(select));
-            feed.put(domain + ".fake_mask_image", List.copyOf(image));
-            feed.put(domain + ".fake_call", List.copyOf(call));
+            feed.put(StepInput.FAKE_SELECT.of(domain), List.copyOf(select));
+            feed.put(StepInput.FAKE_MASK_IMAGE.of(domain), List.copyOf(image));
+            feed.put(StepInput.FAKE_CALL.of(domain), List.copyOf(call));
             select.clear();
             image.clear();
             call.clear();
@@ -145,11 +149,11 @@ final class DomainSequence {
             }
             calls = add(reals, 0, calls);
             calls = add(pooled, active.size(), calls);
-            feed.put(domain + ".judged_select", List.copyOf(select));
-            feed.put(domain + ".judged_mask_image", List.copyOf(image));
-            feed.put(domain + ".judged_call", List.copyOf(call));
-            feed.put(domain + ".library", planes(library, 1, h, w));
-            feed.put(domain + ".calls", FloatTensor.zeros(calls));
+            feed.put(StepInput.JUDGED_SELECT.of(domain), List.copyOf(select));
+            feed.put(StepInput.JUDGED_MASK_IMAGE.of(domain), List.copyOf(image));
+            feed.put(StepInput.JUDGED_CALL.of(domain), List.copyOf(call));
+            feed.put(StepInput.LIBRARY.of(domain), planes(library, 1, h, w));
+            feed.put(StepInput.CALLS.of(domain), FloatTensor.zeros(calls));
         }
 
         private List<Integer> fakes(int b, List<Integer> owners) {
@@ -194,29 +198,32 @@ final class DomainSequence {
     private void feedIdle(Feed feed) {
         float[] image = new float[3 * IDLE_SIZE * IDLE_SIZE];
         for (int i = 0; i < image.length; i++) {
-            image[i] = (i % 7) / 7f;
+            image[i] = (i % 7) / 7f; // a flat image has no variance for the normalisations to divide by
         }
         float[] mask = emptyMask(IDLE_SIZE * IDLE_SIZE);
         FloatTensor images = planes(List.of(image), 3, IDLE_SIZE, IDLE_SIZE);
         FloatTensor masks = planes(List.of(mask), 1, IDLE_SIZE, IDLE_SIZE);
-        for (String name : List.of(".image", ".real", ".pooled")) {
-            feed.put(domain + name, images);
+        for (StepInput input : List.of(StepInput.IMAGE, StepInput.REAL, StepInput.POOLED)) {
+            feed.put(input.of(domain), images);
         }
-        feed.put(domain + ".masks", masks);
-        feed.put(domain + ".library", masks);
-        for (String name : List.of(".mask_image", ".fake_select", ".fake_mask_image", ".fake_call")) {
-            feed.put(domain + name, List.of(0));
+        feed.put(StepInput.MASKS.of(domain), masks);
+        feed.put(StepInput.LIBRARY.of(domain), masks);
+        for (StepInput input :
+                List.of(StepInput.MASK_IMAGE, StepInput.FAKE_SELECT, StepInput.FAKE_MASK_IMAGE, StepInput.FAKE_CALL)) {
+            feed.put(input.of(domain), List.of(0));
         }
-        feed.put(domain + ".fresh", FloatTensor.of(new float[] {1}, 1, 1, 1, 1));
+        feed.put(StepInput.FRESH.of(domain), FloatTensor.of(new float[] {1}, 1, 1, 1, 1));
         putWeights(feed, 1, 0);
-        feed.put(domain + ".judged_select", List.of(0, 0));
-        feed.put(domain + ".judged_mask_image", List.of(0, 1));
-        feed.put(domain + ".judged_call", List.of(0, 0));
-        feed.put(domain + ".calls", FloatTensor.zeros(1));
+        feed.put(StepInput.JUDGED_SELECT.of(domain), List.of(0, 0));
+        feed.put(StepInput.JUDGED_MASK_IMAGE.of(domain), List.of(0, 1));
+        feed.put(StepInput.JUDGED_CALL.of(domain), List.of(0, 0));
+        feed.put(StepInput.CALLS.of(domain), FloatTensor.zeros(1));
     }
 
-    /** Takes in the step's translations: {@code image [B,3,H,W]}, {@code masks [M,1,H,W]}. */
-    void take(FloatTensor image, FloatTensor masks, int step) {
+    /** Takes in the step's translations. */
+    void take(Map<String, FloatTensor> outputs, int step) {
+        FloatTensor image = outputs.get(StepOutput.FAKE_IMAGE.of(domain));
+        FloatTensor masks = outputs.get(StepOutput.FAKE_MASKS.of(domain));
         int area = real.get(0).height() * real.get(0).width();
         int row = 0;
         for (int b = 0; b < active.size(); b++) {
@@ -229,10 +236,6 @@ final class DomainSequence {
             current.set(i, current.get(i).with(pixels, made));
             pool.keep(picks.get(b), current.get(i));
         }
-    }
-
-    List<Instanced> translated() {
-        return List.copyOf(current);
     }
 
     private static float[] emptyMask(int area) {

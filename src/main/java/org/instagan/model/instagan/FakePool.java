@@ -1,28 +1,29 @@
-package org.instagan.train;
+package org.instagan.model.instagan;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.instagan.data.Instanced;
 
 /**
  * Earlier translations for the discriminator (arXiv 1612.07828, section 2.3): once full, half of the queries answer
  * with a stored one, which the fresh one replaces. Asked before the fresh one exists, told of it afterwards.
  */
-public final class FakePool {
+final class FakePool {
     private final int capacity;
     private final SplittableRandom random;
     private final List<Instanced> stored = new ArrayList<>();
 
-    public FakePool(int capacity, SplittableRandom random) {
+    FakePool(int capacity, SplittableRandom random) {
         this.capacity = capacity;
         this.random = random;
     }
 
     /** @param slot where the fresh one goes, -1 for nowhere; {@code earlier} is empty when the fresh one is to be used */
-    public record Pick(int slot, Optional<Instanced> earlier) {}
+    record Pick(int slot, Optional<Instanced> earlier) {}
 
-    public Pick pick(int ahead) {
+    Pick pick(int ahead) {
         if (stored.size() + ahead < capacity) {
             return new Pick(stored.size() + ahead, Optional.empty());
         }
@@ -33,7 +34,7 @@ public final class FakePool {
         return new Pick(slot, Optional.of(stored.get(slot)));
     }
 
-    public void keep(Pick pick, Instanced fresh) {
+    void keep(Pick pick, Instanced fresh) {
         if (pick.slot() < 0) {
             return;
         }

@@ -1,4 +1,4 @@
-package org.instagan.model;
+package org.instagan.model.instagan;
 
 /** What fixes the networks and the losses; the defaults are the authors'. */
 public record Architecture(

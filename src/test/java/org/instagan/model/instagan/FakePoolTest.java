@@ -1,9 +1,10 @@
-package org.instagan.train;
+package org.instagan.model.instagan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.instagan.data.Instanced;
 import org.junit.jupiter.api.Test;
 
 final class FakePoolTest {

@@ -1,4 +1,4 @@
-package org.instagan.train;
+package org.instagan.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.instagan.data.Sample;
 import org.instagan.weights.FloatTensor;
 
 /**
@@ -51,7 +50,8 @@ public record Instanced(float[] image, List<float[]> masks, int height, int widt
                 name, FloatTensor.of(image, 3, height, width), FloatTensor.of(data, masks.size(), height, width));
     }
 
-    Instanced shuffled(SplittableRandom random) {
+    /** The same with its masks in random order. */
+    public Instanced shuffled(SplittableRandom random) {
         List<float[]> order = new ArrayList<>(masks);
         for (int i = order.size() - 1; i > 0; i--) {
             Collections.swap(order, i, random.nextInt(i + 1));
@@ -59,7 +59,8 @@ public record Instanced(float[] image, List<float[]> masks, int height, int widt
         return new Instanced(image, order, height, width);
     }
 
-    Instanced with(float[] newImage, List<float[]> more) {
+    /** Another image with these masks and more. */
+    public Instanced with(float[] newImage, List<float[]> more) {
         List<float[]> all = new ArrayList<>(masks);
         all.addAll(more);
         return new Instanced(newImage, all, height, width);

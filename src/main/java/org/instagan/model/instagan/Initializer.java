@@ -1,4 +1,4 @@
-package org.instagan.train;
+package org.instagan.model.instagan;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -6,8 +6,6 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Value;
-import org.instagan.model.Architecture;
-import org.instagan.model.instagan.SequentialStep;
 import org.instagan.weights.FloatTensor;
 import org.instagan.weights.checkpoint.TrainingState;
 
@@ -15,14 +13,13 @@ import org.instagan.weights.checkpoint.TrainingState;
  * Fresh weights as the authors start: generators normal(0, 0.02) with biases of 0; discriminators, whose spectral
  * normalisation hides their weights from that rule, PyTorch's uniform(±1/√fan-in); power vectors of length 1.
  */
-public final class Initializer {
+final class Initializer {
     private static final double DEVIATION = 0.02;
 
     private Initializer() {}
 
-    /** Parameters as trainable, the power vectors {@code weight_u} as frozen. */
-    public static TrainingState state(Architecture architecture, long seed) {
-        Graph graph = SequentialStep.build(architecture, false);
+    /** Of a training step: parameters as trainable, the power vectors {@code weight_u} as frozen. */
+    static TrainingState state(Graph graph, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Map<String, FloatTensor> weights = new LinkedHashMap<>();
         for (Value parameter : graph.parameters()) {

@@ -1,0 +1,81 @@
+package org.instagan.model.instagan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.instagan.graph.Graph;
+import org.instagan.model.Direction;
+import org.instagan.model.Domain;
+import org.instagan.model.Family;
+import org.instagan.model.Feeder;
+import org.instagan.model.Loss;
+import org.instagan.model.Piece;
+import org.instagan.weights.FloatTensor;
+import org.instagan.weights.checkpoint.TrainingState;
+
+/** InstaGAN (arXiv 1812.10889) with set generators and set discriminators, as the authors' code trains it. */
+public record InstaGan(Architecture architecture) implements Family {
+    /** The total's name. */
+    public static final String TOTAL = "generators";
+
+    @Override
+    public int filters() {
+        return architecture.generatorFilters();
+    }
+
+    @Override
+    public List<Loss> losses() {
+        List<Loss> losses = new ArrayList<>();
+        losses.add(new Loss(
+                TOTAL, Loss.Kind.TOTAL, Optional.empty(), 1, "the sum of the generators' losses, gan to context"));
+        for (Domain domain : Domain.values()) {
+            for (DomainLoss loss : DomainLoss.values()) {
+                losses.add(loss.of(domain, architecture));
+            }
+        }
+        return losses;
+    }
+
+    @Override
+    public Graph trainingStep(boolean exposed) {
+        return SequentialStep.build(architecture, exposed);
+    }
+
+    @Override
+    public TrainingState initial(long seed) {
+        return Initializer.state(trainingStep(false), seed);
+    }
+
+    @Override
+    public Feeder feeder(Feeder.Sequencing sequencing, Map<String, FloatTensor> carried) {
+        return new SequentialFeeder(sequencing, carried);
+    }
+
+    @Override
+    public Translation translation(Direction direction, Map<String, FloatTensor> outputs) {
+        return new Translation(
+                outputs.get(StepOutput.FAKE_IMAGE.of(direction.source())),
+                outputs.get(StepOutput.FAKE_MASKS.of(direction.source())));
+    }
+
+    @Override
+    public String prefix(Direction direction) {
+        return generator(direction.source()) + ".";
+    }
+
+    @Override
+    public Graph piece(Piece piece, Direction direction) {
+        return TranslationGraph.build(piece, generator(direction.source()), filters());
+    }
+
+    /** The generator that starts from a domain, as the authors name it. */
+    static String generator(Domain source) {
+        return "G_" + source;
+    }
+
+    /** The discriminator that judges what a domain's images became, as the authors name it. */
+    static String discriminator(Domain source) {
+        return "D_" + source;
+    }
+}

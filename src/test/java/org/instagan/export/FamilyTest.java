@@ -1,0 +1,98 @@
+package org.instagan.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.instagan.data.InstanceFolder;
+import org.instagan.data.Instances;
+import org.instagan.demo.SyntheticData;
+import org.instagan.model.Direction;
+import org.instagan.model.Family;
+import org.instagan.model.LinearFamily;
+import org.instagan.model.artifact.Format;
+import org.instagan.train.ConfigFile;
+import org.instagan.train.Plan;
+import org.instagan.train.RunConfig;
+import org.instagan.train.RunFolder;
+import org.instagan.train.TrainingListener;
+import org.instagan.train.TrainingRun;
+import org.instagan.translate.Translator;
+import org.instagan.weights.checkpoint.CheckpointFile;
+import org.instagan.weights.checkpoint.TrainingState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A second kind of model goes through training, checkpoints, export and translation without a change to any of them. */
+final class FamilyTest {
+    @TempDir
+    private Path folder;
+
+    private final Family family = new LinearFamily();
+
+    private RunConfig config() {
+        return ConfigFile.override(
+                RunConfig.defaults(),
+                Map.of(
+                        "data", folder.resolve("data").toString(),
+                        "load-size", "32",
+                        "crop-size", "32",
+                        "epochs", "6",
+                        "decay-epochs", "0",
+                        "learning-rate", "0.02",
+                        "sample-every", "6",
+                        "checkpoint-every", "3"));
+    }
+
+    @Test
+    void aSecondFamilyTrainsResumesIsExportedAndTranslates() throws Exception {
+        SyntheticData.write(folder.resolve("data"), 32, 4, 1, 3);
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        Plan plan = Plan.epochs(config());
+        new TrainingRun(config(), family, run, plan, new Quiet()).start();
+        List<String> lines = Files.readAllLines(run.losses());
+        assertThat(lines.get(0)).isEqualTo("epoch,step,iteration_seconds,sum,A.there_and_back,B.there_and_back");
+        assertThat(lines).hasSize(1 + 6 * 4);
+        assertThat(sum(lines.get(24))).isLessThan(0.7 * sum(lines.get(1)));
+        assertThat(run.plot()).exists();
+        assertThat(run.sample(6, Direction.B2A)).exists();
+
+        TrainingState state = CheckpointFile.read(run.checkpoint(6));
+        assertThat(state.frozen().get("steps").data()).containsExactly(24);
+        Files.delete(run.checkpoint(6));
+        new TrainingRun(config(), family, run, plan, new Quiet()).resume();
+        assertThat(CheckpointFile.read(run.checkpoint(6)).frozen()).isEqualTo(state.frozen());
+
+        Path models = folder.resolve("onnx");
+        RunExport.Job job = new RunExport.Job(config(), family, run.checkpoint(6), Format.fp32(), 1);
+        assertThat(RunExport.write(job, models))
+                .hasSize(2)
+                .allSatisfy(m -> assertThat(m.difference()).isLessThan(1e-5));
+        try (Translator translator = Translator.open(models.resolve(Direction.A2B.file()), Translator.Options.cpu(1))) {
+            Instances source = InstanceFolder.open(folder.resolve("data/testA"), folder.resolve("data/testA_seg"))
+                    .items()
+                    .get(0)
+                    .read();
+            assertThat(translator.translate(source).masks()).hasSameSizeAs(source.masks());
+        }
+    }
+
+    private static double sum(String line) {
+        return Double.parseDouble(line.split(",", -1)[3]);
+    }
+
+    private static final class Quiet implements TrainingListener {
+        @Override
+        public void iterated(Progress progress) {}
+
+        @Override
+        public void wrote(Path file) {
+            assertThat(file).exists();
+        }
+
+        @Override
+        public void note(String text) {}
+    }
+}
