@@ -3,7 +3,7 @@
     triton_check.py REPOSITORY model_config.proto
 
 model_config.proto is protobuf/model_config.proto of github.com/triton-inference-server/common; needs protoc on PATH,
-protobuf and onnx. Each configuration is parsed with that schema, then held against what Triton's documentation asks
+protobuf and onnx. Each configuration is parsed with that schema, then checked against what Triton's documentation asks
 of a repository (model_repository.md, model_configuration.md, ensemble_models.md) and against the ONNX files: what
 onnx.checker finds, names, types and dims. Prints a line for each configuration; exit status 1 where one is wrong.
 """

@@ -11,6 +11,7 @@ import org.instagan.engine.Engine;
 import org.instagan.model.ModelCard;
 import org.instagan.platform.ort.Device;
 import org.instagan.translate.Fit;
+import org.instagan.translate.Fitted;
 import org.instagan.translate.StepObserver;
 import org.instagan.translate.Translator;
 
@@ -62,13 +63,14 @@ final class Trial implements AutoCloseable {
 
     private Map<Phase, Double> ask() {
         clock.start();
-        List<Sample> samples = pictures.stream().map(fit::in).toList();
+        List<Fitted> fitted = pictures.stream().map(fit::of).toList();
         clock.lap(Phase.PREPROCESS);
-        List<Sample> translated = translator.translate(samples, StepObserver.NONE);
+        List<Sample> translated =
+                translator.translate(fitted.stream().map(Fitted::sample).toList(), StepObserver.NONE);
         clock.lap(Phase.DEVICE_TO_HOST);
         List<Instances> results = new ArrayList<>();
         for (int i = 0; i < translated.size(); i++) {
-            results.add(fit.out(translated.get(i), pictures.get(i)).toInstances());
+            results.add(fitted.get(i).back(translated.get(i)));
         }
         clock.lap(Phase.POSTPROCESS);
         if (results.size() != load.batch()) {

@@ -2,6 +2,7 @@ package org.instagan.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
@@ -49,8 +50,18 @@ public final class Main {
                 .registerConverter(Size.class, Size::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::explainParameters)
-                .setExecutionExceptionHandler(
-                        (problem, command, parsed) -> explainFailure(problem, command.getErr(), root.isVerbose()));
+                .setExecutionExceptionHandler((problem, command, parsed) ->
+                        explainFailure(withFlag(problem, command), command.getErr(), root.isVerbose()));
+    }
+
+    /** Libraries name their parameters; where one is an option of the command, the user knows it by its flag. */
+    private static Exception withFlag(Exception problem, CommandLine command) {
+        String message = String.valueOf(problem.getMessage());
+        boolean option = problem instanceof InputException
+                && command.getCommandSpec().options().stream()
+                        .map(o -> o.longestName().replaceFirst("^--", ""))
+                        .anyMatch(name -> message.matches("(?s)" + Pattern.quote(name) + "(:| [^'].*?:) .*"));
+        return option ? new InputException("--" + message, problem) : problem;
     }
 
     private static int explainParameters(ParameterException problem, String[] args) {

@@ -54,7 +54,7 @@ final class TrainCommand implements Callable<Integer> {
             spec.addOption(OptionSpec.builder("--" + name)
                     .type(String.class)
                     .paramLabel(component.getType().getSimpleName().toUpperCase(Locale.ROOT))
-                    .description(component.getAnnotation(Setting.class).value() + note)
+                    .description(component.getAnnotation(Setting.class).text() + note)
                     .build());
         }
         return line;

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code instagan verify}: two models, or two runtimes, held against each other. */
+/** {@code instagan verify}: two models, or two runtimes, compared. */
 @Command(
         name = "verify",
         description = "Runs two models step by step on the same images and edge cases and says how far apart they are;"
@@ -148,7 +148,7 @@ final class VerifyCommand implements Callable<Integer> {
             folder.items().stream()
                     .map(Item::read)
                     .filter(i -> !i.masks().isEmpty())
-                    .forEach(i -> cases.add(new VerifyCase(fit.in(i), true)));
+                    .forEach(i -> cases.add(new VerifyCase(fit.of(i).sample(), true)));
         }
         cases.addAll(EdgeCases.all(new Size(card.width(), card.height()), SEED));
         return cases;

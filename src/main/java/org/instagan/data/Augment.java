@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.instagan.image.Image;
 import org.instagan.image.Resample;
-import org.instagan.weights.FloatTensor;
 
 /**
  * Resize to the load size, then cut the same random rectangle of the crop size out of an image and its masks, and
@@ -33,15 +32,7 @@ public record Augment(int loadHeight, int loadWidth, int cropHeight, int cropWid
                 masks.add(cut);
             }
         }
-        return sample(instances.name(), cut(instances.image(), x, y, mirror), masks);
-    }
-
-    /** The whole image and all its masks, empty ones too, in another size: what translation reads. */
-    public static Sample resize(Instances instances, int height, int width) {
-        List<Image> masks = instances.masks().stream()
-                .map(mask -> Resample.bicubic(mask, width, height))
-                .toList();
-        return sample(instances.name(), Resample.bicubic(instances.image(), width, height), masks);
+        return Sample.of(new Instances(instances.name(), cut(instances.image(), x, y, mirror), masks));
     }
 
     private Image cut(Image image, int x, int y, boolean mirror) {
@@ -56,15 +47,5 @@ public record Augment(int loadHeight, int loadWidth, int cropHeight, int cropWid
             }
         }
         return true;
-    }
-
-    private static Sample sample(String name, Image image, List<Image> masks) {
-        int plane = image.width() * image.height();
-        float[] data = new float[Math.multiplyExact(masks.size(), plane)];
-        for (int i = 0; i < masks.size(); i++) {
-            Tensors.toUnit(masks.get(i), data, i * plane);
-        }
-        return new Sample(
-                name, Tensors.toUnit(image), FloatTensor.of(data, masks.size(), image.height(), image.width()));
     }
 }

@@ -3,6 +3,7 @@ package org.instagan.data;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.instagan.image.Image;
+import org.instagan.image.Resample;
 import org.instagan.weights.FloatTensor;
 
 /** An image {@code [3,H,W]} and its masks {@code [n,H,W]}, n at least 0, all in -1..1. */
@@ -16,6 +17,27 @@ public record Sample(String name, FloatTensor image, FloatTensor masks) {
             throw new IllegalArgumentException(
                     "Sample '" + name + "': expected an image [3,H,W] and masks [n,H,W], got " + image + ", " + masks);
         }
+    }
+
+    /** An image and all its masks, empty ones too, in another size. */
+    public static Sample resized(Instances instances, int height, int width) {
+        List<Image> masks = instances.masks().stream()
+                .map(mask -> Resample.bicubic(mask, width, height))
+                .toList();
+        return of(new Instances(instances.name(), Resample.bicubic(instances.image(), width, height), masks));
+    }
+
+    /** An image and its masks as they are. */
+    public static Sample of(Instances instances) {
+        Image image = instances.image();
+        int plane = image.width() * image.height();
+        int count = instances.masks().size();
+        float[] data = new float[Math.multiplyExact(count, plane)];
+        for (int i = 0; i < count; i++) {
+            Tensors.toUnit(instances.masks().get(i), data, i * plane);
+        }
+        return new Sample(
+                instances.name(), Tensors.toUnit(image), FloatTensor.of(data, count, image.height(), image.width()));
     }
 
     /** As 8-bit images, values beyond -1..1 clipped. */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Direct buffers to use again: the JVM frees one only when its garbage collector comes by, and a service would pile
+ * Direct buffers to use again: the JVM frees one only when it collects garbage, and a service would pile
  * them up until then. Keeps no more than was in use at once, and at most 256 MB.
  */
 public final class FloatPool {

@@ -33,7 +33,7 @@ import org.instagan.weights.Safetensors;
 import org.instagan.weights.checkpoint.CheckpointFile;
 import org.instagan.weights.checkpoint.TrainingState;
 
-/** Exports a run, and holds what it wrote against the training graph before anyone else sees it. */
+/** Exports a run, and checks what it wrote against the training graph before it appears. */
 public final class RunExport {
     private static final int SIDE = 64;
 

@@ -20,7 +20,7 @@ import org.instagan.model.Piece;
  * (its pieces), and {@code A2B_first_step}, an ensemble of both that gives the features too, for the steps after it.
  * {@code config.pbtxt} names the onnxruntime backend; {@code configs/tensorrt.pbtxt}, chosen by Triton's {@code
  * --model-config-name=tensorrt}, the tensorrt one, which wants engines as {@code 1/model.plan}. Batches are ragged, so
- * Triton is told of none ({@code max_batch_size: 0}): the axes are all in {@code dims}.
+ * Triton is told about none ({@code max_batch_size: 0}): the axes are all in {@code dims}.
  */
 final class TritonRepository {
     private static final Map<Piece, String> SUFFIXES =

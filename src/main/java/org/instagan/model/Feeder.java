@@ -12,7 +12,7 @@ public interface Feeder {
     /** Begins an iteration on as many images of A as of B, all of one size. */
     Iteration begin(List<Instanced> a, List<Instanced> b);
 
-    /** Values that the graph reads and makes anew at every step and that are no weights; part of a checkpoint. */
+    /** Values that the graph reads and makes again at every step and that are no weights; part of a checkpoint. */
     Map<String, FloatTensor> carried();
 
     /** The steps of one iteration. */

@@ -33,7 +33,7 @@ final class Batcher {
     /**
      * Starts its thread.
      *
-     * @param maxImages asked before every batch: a model that is opened anew may take another number
+     * @param maxImages asked before every batch: a model that is reloaded may take another number
      * @param work completes or fails every job that it is given, and throws nothing
      */
     Batcher(String name, IntSupplier maxImages, long maxDelayNanos, Consumer<List<Job>> work) {

@@ -81,8 +81,7 @@ final class Description {
     private static void checkLoad(byte[] body) {
         try {
             if (!MAPPER.readTree(body).path("parameters").isEmpty()) {
-                throw new Refusal(
-                        Refusal.UNPROCESSABLE, "parameters: expected none, the model's own file is opened anew");
+                throw new Refusal(Refusal.UNPROCESSABLE, "parameters: expected none, the model's own file is reloaded");
             }
         } catch (IOException e) {
             throw new Refusal(Refusal.BAD_REQUEST, "body: expected none, or a JSON object");

@@ -10,7 +10,7 @@ import org.instagan.translate.Translator;
 
 /** A model with its queue: takes requests' images, gives them back translated. */
 final class Lane {
-    /** The version of every model: opening its file anew makes no other. */
+    /** The version of every model: reloading its file makes no other. */
     static final String VERSION = "1";
 
     private final ServedModel model;
@@ -87,14 +87,14 @@ final class Lane {
                     Refusal.UNAVAILABLE, "model '" + name() + "': the server lacks memory for it now, try again later");
             jobs.forEach(job -> job.fail(refusal));
         } catch (RuntimeException | Error e) {
-            // Whatever went wrong, the thread goes on and nobody waits in vain.
+            // Whatever went wrong, the thread goes on and no request waits for nothing.
             log.failure("model '" + name() + "'", e);
             jobs.forEach(job -> job.fail(new Refusal(Refusal.INTERNAL, "model '" + name() + "': translating failed")));
         }
     }
 
     /**
-     * Opens the model's file anew; requests go on meanwhile.
+     * Reloads the model's file; requests go on meanwhile.
      *
      * @throws Refusal when it cannot be opened; what was open stays
      */
@@ -102,10 +102,10 @@ final class Lane {
         try {
             model.reload();
         } catch (RuntimeException e) {
-            log.failure("model '" + name() + "', opening it anew", e);
+            log.failure("model '" + name() + "', reloading it", e);
             throw new Refusal(
                     Refusal.INTERNAL,
-                    "model '" + name() + "': cannot be opened anew, the server's log says why; the one before stays");
+                    "model '" + name() + "': cannot be reloaded, the server's log says why; the one before stays");
         }
     }
 

@@ -14,6 +14,7 @@ import org.instagan.image.Image;
 import org.instagan.image.Images;
 import org.instagan.image.Size;
 import org.instagan.translate.Fit;
+import org.instagan.translate.Fitted;
 
 /**
  * Pictures of any format that the project reads: a multipart body with one {@code image} and any number of {@code
@@ -35,16 +36,16 @@ final class PictureFormat implements Format {
     public Call decode(Exchange exchange, byte[] body) {
         String type = answerType(exchange.accepted());
         Instances source = read(Parts.read(exchange.header("Content-Type").orElse(""), body, limits.maxInstances()));
-        Sample sample = fit.in(source);
+        Fitted picture = fit.of(source);
         return new Call() {
             @Override
             public List<Sample> samples() {
-                return List.of(sample);
+                return List.of(picture.sample());
             }
 
             @Override
             public Reply encode(List<Sample> translated) {
-                Instances out = fit.out(translated.get(0), source).toInstances();
+                Instances out = picture.back(translated.get(0));
                 return new Reply(type, type.equals(PNG) ? Images.png(out.image()) : zip(out), Map.of());
             }
         };

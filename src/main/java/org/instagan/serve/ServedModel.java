@@ -7,7 +7,7 @@ import org.instagan.error.InputException;
 import org.instagan.translate.Translator;
 
 /**
- * A model under its name. It can be opened anew while it serves: what runs then ends on the old translator, which
+ * A model under its name. It can be reloaded while it serves: what runs then ends on the old translator, which
  * closes after the last of it.
  */
 final class ServedModel implements AutoCloseable {
@@ -50,7 +50,7 @@ final class ServedModel implements AutoCloseable {
         }
     }
 
-    /** Opens the model anew; when that fails, as the opener fails, nothing has changed. */
+    /** Reloads the model; when that fails, as the opener fails, nothing has changed. */
     void reload() {
         synchronized (opening) { // two at once would hold three models in memory
             Open fresh = new Open(opener.get());

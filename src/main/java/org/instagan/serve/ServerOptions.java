@@ -33,18 +33,18 @@ public record ServerOptions(
 
     /** @throws InputException when a number is out of range */
     public ServerOptions {
-        require("--port", port, 0, 65_535);
-        require("--max-batch", maxBatch, 1, 1024);
-        require("--max-delay-ms", maxDelayMillis, 0, 60_000);
-        require("--queue", queue, 1, 10_000);
-        require("--timeout-ms", timeoutMillis, 1, 3_600_000);
+        require("port", port, 0, 65_535);
+        require("max-batch", maxBatch, 1, 1024);
+        require("max-delay-ms", maxDelayMillis, 0, 60_000);
+        require("queue", queue, 1, 10_000);
+        require("timeout-ms", timeoutMillis, 1, 3_600_000);
         if (3L * maxBatch * limits.maxPixels() > Limits.MOST_FLOATS) {
-            throw new InputException("--max-batch " + maxBatch + " with --max-pixels " + limits.maxPixels()
+            throw new InputException("max-batch " + maxBatch + " with max-pixels " + limits.maxPixels()
                     + ": expected at most " + Limits.MOST_FLOATS + " values of one batch's images, lower one of them");
         }
         token.ifPresent(t -> {
             if (t.isBlank()) {
-                throw new InputException("--token-file: expected a token, got an empty file");
+                throw new InputException("token-file: expected a token, got an empty file");
             }
         });
     }
@@ -77,11 +77,11 @@ public record ServerOptions(
 
         /** @throws InputException when a number is out of range */
         public Limits {
-            require("--max-body", maxBody, 1024, 1 << 30);
-            require("--max-pixels", maxPixels, 64, 100_000_000);
-            require("--max-instances", maxInstances, 1, 100_000);
+            require("max-body", maxBody, 1024, 1 << 30);
+            require("max-pixels", maxPixels, 64, 100_000_000);
+            require("max-instances", maxInstances, 1, 100_000);
             if ((long) maxPixels * maxInstances > MOST_FLOATS) {
-                throw new InputException("--max-pixels " + maxPixels + " with --max-instances " + maxInstances
+                throw new InputException("max-pixels " + maxPixels + " with max-instances " + maxInstances
                         + ": expected at most " + MOST_FLOATS + " values of one request's masks, lower one of them");
             }
         }

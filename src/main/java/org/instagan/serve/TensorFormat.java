@@ -13,7 +13,7 @@ final class TensorFormat implements Format {
 
     private static final List<String> OUTPUTS =
             TensorSpec.OUTPUTS.stream().map(TensorSpec::name).toList();
-    /** Parameters of an output that ask for something else than its values in the answer, which is not to be had. */
+    /** Parameters of an output that ask for something else than its values in the answer; not supported. */
     private static final List<String> ELSEWHERE = List.of("classification", "shared_memory_region");
 
     private final String model;

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,7 +38,27 @@ public final class ConfigFile {
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
 
+    private static final RunConfig DEFAULTS = fromAnnotations();
+
     private ConfigFile() {}
+
+    static RunConfig defaults() {
+        return DEFAULTS;
+    }
+
+    private static RunConfig fromAnnotations() {
+        ObjectNode tree = YAML.createObjectNode();
+        for (RecordComponent component : RunConfig.class.getRecordComponents()) {
+            tree.put(
+                    settingOf(component.getName()),
+                    component.getAnnotation(Setting.class).byDefault());
+        }
+        try {
+            return YAML.treeToValue(tree, RunConfig.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A default of RunConfig is none of its setting's values", e);
+        }
+    }
 
     /**
      * Reads a file of some settings, or of all.

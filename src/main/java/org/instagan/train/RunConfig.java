@@ -12,64 +12,84 @@ import org.instagan.model.instagan.InstaGan;
 import org.instagan.platform.ort.Device;
 
 /**
- * Everything that fixes a training run. The defaults are the authors'; they stand here and nowhere else. In files and
+ * Everything that fixes a training run. The defaults, which stand beside the settings and nowhere else, are the authors'. In files and
  * on the command line the names are those of the components in kebab case: {@code load-size}, {@code ins-max}, ….
  */
 public record RunConfig(
-        @Setting("Folder with trainA, trainA_seg, trainB, trainB_seg.")
+        @Setting(text = "Folder with trainA, trainA_seg, trainB, trainB_seg.", byDefault = "")
         String data,
 
-        @Setting("Size that images are resized to: 220, or WIDTHxHEIGHT.")
+        @Setting(text = "Size that images are resized to: 220, or WIDTHxHEIGHT.", byDefault = "220")
         Size loadSize,
 
-        @Setting("Size cut out of that at random; multiples of 4, from 24.")
+        @Setting(text = "Size cut out of that at random; multiples of 4, from 24.", byDefault = "200")
         Size cropSize,
 
-        @Setting("Mirror at random.") boolean flip,
-        @Setting("First width of the generators.") int filters,
-        @Setting("First width of the discriminators.") int discriminatorFilters,
+        @Setting(text = "Mirror at random.", byDefault = "true")
+        boolean flip,
 
-        @Setting("Instances of an image that take part, the largest.")
+        @Setting(text = "First width of the generators.", byDefault = "64")
+        int filters,
+
+        @Setting(text = "First width of the discriminators.", byDefault = "64")
+        int discriminatorFilters,
+
+        @Setting(text = "Instances of an image that take part, the largest.", byDefault = "4")
         int insMax,
 
-        @Setting("Instances translated in one sequential step.")
+        @Setting(text = "Instances translated in one sequential step.", byDefault = "2")
         int insPer,
 
-        @Setting("Order of the instances: decreasing (by area) or shuffled.")
+        @Setting(text = "Order of the instances: decreasing (by area) or shuffled.", byDefault = "decreasing")
         SetOrder setOrder,
 
-        @Setting("Adversarial loss: lsgan or vanilla.") GanLoss ganLoss,
+        @Setting(text = "Adversarial loss: lsgan or vanilla.", byDefault = "lsgan")
+        GanLoss ganLoss,
 
-        @Setting("Weight of A's cycle loss.") double lambdaA,
+        @Setting(text = "Weight of A's cycle loss.", byDefault = "10")
+        double lambdaA,
 
-        @Setting("Weight of B's cycle loss.") double lambdaB,
+        @Setting(text = "Weight of B's cycle loss.", byDefault = "10")
+        double lambdaB,
 
-        @Setting("Weight of the identity loss, relative to the cycle loss.")
+        @Setting(text = "Weight of the identity loss, relative to the cycle loss.", byDefault = "1")
         double lambdaIdentity,
 
-        @Setting("Weight of the context loss, relative to the cycle loss.")
+        @Setting(text = "Weight of the context loss, relative to the cycle loss.", byDefault = "1")
         double lambdaContext,
 
-        @Setting("Epochs at the full learning rate.") int epochs,
+        @Setting(text = "Epochs at the full learning rate.", byDefault = "100")
+        int epochs,
 
-        @Setting("Epochs after them, the rate falling linearly to 0.")
+        @Setting(text = "Epochs after them, the rate falling linearly to 0.", byDefault = "100")
         int decayEpochs,
 
-        @Setting("Adam's learning rate.") double learningRate,
-        @Setting("Adam's first beta.") double beta1,
-        @Setting("Images of each domain in a batch.") int batch,
+        @Setting(text = "Adam's learning rate.", byDefault = "2e-4")
+        double learningRate,
 
-        @Setting("Earlier translations kept for each discriminator; 0 for none.")
+        @Setting(text = "Adam's first beta.", byDefault = "0.5")
+        double beta1,
+
+        @Setting(text = "Images of each domain in a batch.", byDefault = "1")
+        int batch,
+
+        @Setting(text = "Earlier translations kept for each discriminator; 0 for none.", byDefault = "50")
         int poolSize,
 
-        @Setting("Seed of weights, order, crops and pool.") long seed,
+        @Setting(text = "Seed of weights, order, crops and pool.", byDefault = "1")
+        long seed,
 
-        @Setting("Threads that compute; 0 for all processors.")
+        @Setting(text = "Threads that compute; 0 for all processors.", byDefault = "0")
         int threads,
 
-        @Setting("Where to train: cpu, cuda or cuda:N.") String device,
-        @Setting("Epochs between sample grids; 0 for none.") int sampleEvery,
-        @Setting("Epochs between checkpoints.") int checkpointEvery) {
+        @Setting(text = "Where to train: cpu, cuda or cuda:N.", byDefault = "cpu")
+        String device,
+
+        @Setting(text = "Epochs between sample grids; 0 for none.", byDefault = "10")
+        int sampleEvery,
+
+        @Setting(text = "Epochs between checkpoints.", byDefault = "10")
+        int checkpointEvery) {
 
     private static final int SMALLEST = 24;
 
@@ -85,33 +105,9 @@ public record RunConfig(
         VANILLA
     }
 
+    /** Every setting as it is {@link Setting#byDefault}. */
     public static RunConfig defaults() {
-        return new RunConfig(
-                "",
-                new Size(220, 220),
-                new Size(200, 200),
-                true,
-                64,
-                64,
-                4,
-                2,
-                SetOrder.DECREASING,
-                GanLoss.LSGAN,
-                10,
-                10,
-                1,
-                1,
-                100,
-                100,
-                2e-4,
-                0.5,
-                1,
-                50,
-                1,
-                0,
-                "cpu",
-                10,
-                10);
+        return ConfigFile.defaults();
     }
 
     /**

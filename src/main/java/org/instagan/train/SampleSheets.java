@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.instagan.data.Augment;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Item;
 import org.instagan.data.Sample;
@@ -42,7 +41,7 @@ final class SampleSheets {
         return folder.items().stream()
                 .limit(ROWS)
                 .map(Item::read)
-                .map(i -> Augment.resize(
+                .map(i -> Sample.resized(
                         i, config.cropSize().height(), config.cropSize().width()))
                 .toList();
     }

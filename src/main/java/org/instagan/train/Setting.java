@@ -9,5 +9,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Setting {
-    String value();
+    /** What it is, in a line, for help. */
+    String text();
+
+    /** Its value where nothing is said, as in a file or on the command line. */
+    String byDefault();
 }

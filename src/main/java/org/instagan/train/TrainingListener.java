@@ -21,7 +21,7 @@ public interface TrainingListener {
     /** The generators as they are at a moment of the run. */
     @FunctionalInterface
     interface Generators {
-        /** Writes {@code A2B.onnx} and {@code B2A.onnx} in FP32 with their pieces, not held against the training graph. */
+        /** Writes {@code A2B.onnx} and {@code B2A.onnx} in FP32 with their pieces, not checked against the training graph. */
         void write(Path folder);
     }
 

@@ -102,7 +102,7 @@ public final class TrainingRun {
         Path data = Path.of(config.data());
         InstanceFolder domain = InstanceFolder.open(data.resolve("train" + x), data.resolve("train" + x + "_seg"))
                 .requireMasks();
-        // A file that cannot be read is to be found now, not hours later.
+        // A file that cannot be read must be found now, not hours later.
         domain.items().parallelStream().forEach(Item::read);
         listener.note(x + ": " + Count.of(domain.items().size(), "image") + ", "
                 + Count.of(

@@ -1,7 +1,6 @@
 package org.instagan.translate;
 
 import java.util.Optional;
-import org.instagan.data.Augment;
 import org.instagan.data.Instances;
 import org.instagan.data.Sample;
 import org.instagan.error.InputException;
@@ -24,30 +23,40 @@ public final class Fit {
         size.ifPresent(s -> {
             if (s.width() % UNIT != 0 || s.height() % UNIT != 0 || s.width() < SMALLEST || s.height() < SMALLEST) {
                 throw new InputException(
-                        "--size " + s + ": expected width and height to be multiples of 4, from " + SMALLEST);
+                        "size " + s + ": expected width and height to be multiples of 4, from " + SMALLEST);
             }
         });
     }
 
+    /**
+     * A picture as the networks take it.
+     *
+     * @throws InputException when it is too small
+     */
+    public Fitted of(Instances source) {
+        return new Fitted(source, in(source), this);
+    }
+
     /** Into the network, {@code [3,H,W]} with its masks. */
-    public Sample in(Instances instances) {
+    private Sample in(Instances instances) {
         if (size.isPresent()) {
-            return Augment.resize(instances, size.get().height(), size.get().width());
+            return Sample.resized(instances, size.get().height(), size.get().width());
         }
         int height = instances.image().height();
         int width = instances.image().width();
         if (height < SMALLEST || width < SMALLEST) {
-            throw new InputException("image '" + instances.name() + "': " + width + "x" + height
-                    + " pixels are too few, expected " + SMALLEST + "x" + SMALLEST + " or more; or use --size");
+            throw new InputException(
+                    "image '" + instances.name() + "': " + width + "x" + height + " pixels are too few, expected "
+                            + SMALLEST + "x" + SMALLEST + " or more, or a size to resize to");
         }
-        Sample whole = Augment.resize(instances, height, width);
+        Sample whole = Sample.resized(instances, height, width);
         int h = up(height);
         int w = up(width);
         return new Sample(instances.name(), padded(whole.image(), h, w, true), padded(whole.masks(), h, w, false));
     }
 
     /** Out of the network, back to the size of what went in where it was padded. */
-    public Sample out(Sample translated, Instances source) {
+    Sample out(Sample translated, Instances source) {
         if (size.isPresent()) {
             return translated;
         }

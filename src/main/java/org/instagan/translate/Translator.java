@@ -41,9 +41,9 @@ public final class Translator implements AutoCloseable {
     public record Options(Device device, int threads, int insPer, int insBatch, boolean keepBackground) {
         /** @throws InputException when a number is out of range */
         public Options {
-            require("--ins-per", insPer, 0);
-            require("--ins-batch", insBatch, 1);
-            require("--threads", threads, 1);
+            require("insPer", insPer, 0);
+            require("insBatch", insBatch, 1);
+            require("threads", threads, 1);
         }
 
         /** On the CPU with all its processors. */
@@ -110,8 +110,12 @@ public final class Translator implements AutoCloseable {
 
     /** Translates an image of any size, and gives it back in that size. */
     public Instances translate(Instances source) {
-        Fit fit = new Fit(Optional.empty());
-        return fit.out(translate(fit.in(source)), source).toInstances();
+        return translate(new Fit(Optional.empty()).of(source));
+    }
+
+    /** Translates a picture that was fitted, and fits it back. */
+    public Instances translate(Fitted picture) {
+        return picture.back(translate(picture.sample()));
     }
 
     /** @param sample H and W multiples of 4; masks that are empty stay as they are */

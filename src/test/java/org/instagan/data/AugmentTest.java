@@ -53,7 +53,7 @@ class AugmentTest {
                     .instances());
         }
         assertThat(counts).containsExactlyInAnyOrder(1, 2);
-        assertThat(Augment.resize(instances, 4, 4).masks().shape()).containsExactly(3, 4, 4);
+        assertThat(Sample.resized(instances, 4, 4).masks().shape()).containsExactly(3, 4, 4);
     }
 
     @Test

@@ -154,7 +154,7 @@ final class FlowTest {
         assertThat(second.isClosed()).isFalse();
         // There is no third: the second stays, and the answer does not show the server's paths.
         assertThat(Client.error(client.post("/v2/repository/models/gated/load", new byte[0])))
-                .isEqualTo("500 model 'gated': cannot be opened anew, the server's log says why; the one before stays");
+                .isEqualTo("500 model 'gated': cannot be reloaded, the server's log says why; the one before stays");
         assertThat(log.toString(StandardCharsets.UTF_8)).contains("secret/path/gated.onnx: no such file");
         second.pass(1);
         assertThat(value(client.post(PATH, BODY))).isEqualTo(0.75f);

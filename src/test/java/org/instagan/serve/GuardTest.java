@@ -194,7 +194,7 @@ final class GuardTest {
     void optionsThatCannotBeAreRefused() {
         assertThatThrownBy(() -> new ServerOptions.Limits(1 << 20, 1 << 24, 1 << 10))
                 .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("--max-pixels 16777216 with --max-instances 1024: expected at most ");
+                .hasMessageStartingWith("max-pixels 16777216 with max-instances 1024: expected at most ");
         assertThatThrownBy(() ->
                         TranslationServer.start(Map.of("a/b", MODELS.get("m")), ServerOptions.defaults(), NOWHERE))
                 .isInstanceOf(InputException.class)

@@ -163,7 +163,7 @@ final class InferTest {
         }
         byte[] config = "{\"parameters\":{\"config\":\"{}\"}}".getBytes(StandardCharsets.UTF_8);
         assertThat(Client.error(client.post(load, config)))
-                .isEqualTo("422 parameters: expected none, the model's own file is opened anew");
+                .isEqualTo("422 parameters: expected none, the model's own file is reloaded");
         assertThat(Client.error(client.post(load, new byte[] {'x'})))
                 .isEqualTo("400 body: expected none, or a JSON object");
     }

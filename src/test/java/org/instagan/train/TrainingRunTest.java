@@ -118,7 +118,7 @@ final class TrainingRunTest {
         Format misspelt = Format.fp16(Options.defaults().keepingNames(List.of("*.decoder_imf.*")));
         assertThatThrownBy(() -> RunExport.write(folder.resolve("half"), null, folder.resolve("no"), misspelt, 2))
                 .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("--keep-fp32 *.decoder_imf.*: fits no node, expected");
+                .hasMessageStartingWith("keep-fp32 *.decoder_imf.*: fits no node, expected");
     }
 
     @Test

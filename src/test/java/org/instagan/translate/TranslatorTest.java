@@ -256,16 +256,17 @@ final class TranslatorTest {
     @Test
     void sizesThatCannotBeAreRefused() {
         assertThat(new Fit(Optional.of(new Size(64, 32)))
-                        .in(instances(20, 20))
+                        .of(instances(20, 20))
+                        .sample()
                         .image()
                         .shape())
                 .containsExactly(3, 32, 64);
         assertThatThrownBy(() -> new Fit(Optional.of(new Size(30, 32))))
                 .isInstanceOf(InputException.class)
-                .hasMessage("--size 30x32: expected width and height to be multiples of 4, from 8");
-        assertThatThrownBy(() -> new Fit(Optional.empty()).in(instances(20, 5)))
+                .hasMessage("size 30x32: expected width and height to be multiples of 4, from 8");
+        assertThatThrownBy(() -> new Fit(Optional.empty()).of(instances(20, 5)))
                 .isInstanceOf(InputException.class)
-                .hasMessage("image 'i': 20x5 pixels are too few, expected 8x8 or more; or use --size");
+                .hasMessage("image 'i': 20x5 pixels are too few, expected 8x8 or more, or a size to resize to");
     }
 
     private static Instances instances(int width, int height) {

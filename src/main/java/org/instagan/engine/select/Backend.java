@@ -45,7 +45,7 @@ public record Backend(String name, Optional<Device> ort, boolean rebuild) {
         if (name.matches("ort-(cpu|cuda(:[0-9]{1,3})?)")) {
             return new Backend(name, Optional.of(Device.parse(name.substring(ORT.length()))), false);
         }
-        throw new InputException("--runtime " + name + ": expected one of " + NAMES);
+        throw new InputException("runtime " + name + ": expected one of " + NAMES);
     }
 
     public Backend rebuilding(boolean wanted) {

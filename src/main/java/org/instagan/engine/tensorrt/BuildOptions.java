@@ -25,10 +25,10 @@ public record BuildOptions(
     /** @throws InputException when a number is out of range */
     public BuildOptions {
         if (level < 0 || level > MOST) {
-            throw new InputException("--opt-level: expected 0 to " + MOST + ", got " + level);
+            throw new InputException("opt-level: expected 0 to " + MOST + ", got " + level);
         }
         if (workspaceMib < 0) {
-            throw new InputException("--workspace: expected MiB, or 0 for all there is, got " + workspaceMib);
+            throw new InputException("workspace: expected MiB, or 0 for all there is, got " + workspaceMib);
         }
     }
 

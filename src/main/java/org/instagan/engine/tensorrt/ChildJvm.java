@@ -47,7 +47,7 @@ record ChildJvm(Class<?> main, List<String> options, Path work, Duration timeout
             while (!process.waitFor(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (System.nanoTime() - start > timeout.toNanos()) {
                     throw new TensorRtFailure("the child process did not end in " + text(timeout)
-                            + " and was killed; its last words: " + last(tail) + "; allow more with --timeout");
+                            + " and was killed; its last words: " + last(tail) + "; allow it more time");
                 }
                 beat.run();
             }

@@ -103,7 +103,7 @@ final class DeviceSequence implements Engine.Sequence {
         }
         closed = true;
         if (busy) {
-            // A call failed on the way: what is on the stream is unknown, so nobody else shall have it.
+            // A call failed on the way: what is on the stream is unknown, so it is not used again.
             lane.close();
         } else {
             giveBack.accept(lane);

@@ -178,7 +178,7 @@ public final class EngineCompiler {
 
     private void beat(String name) {
         if ((System.nanoTime() - lastLine) / 1e9 >= SECONDS_BETWEEN_BEATS) {
-            tell(name, "still at it");
+            tell(name, "still building");
         }
     }
 }

@@ -69,7 +69,7 @@ final class Explanation {
                     + " GPU, on the library path (running a built engine does not)";
         }
         if (log.contains("out of memory") || log.contains("OutOfMemory")) {
-            return firstLine(log, "emory") + "; give less with --workspace, or a smaller --profile";
+            return firstLine(log, "emory") + "; give it a smaller workspace, or a smaller profile";
         }
         return log.isBlank()
                 ? "TensorRT gave no reason"

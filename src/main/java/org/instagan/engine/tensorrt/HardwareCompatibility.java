@@ -29,8 +29,8 @@ public enum HardwareCompatibility {
         return Stream.of(values())
                 .filter(v -> v.text.equals(text))
                 .findFirst()
-                .orElseThrow(() ->
-                        new InputException("--hardware-compat " + text + ": expected one of " + List.of(values())));
+                .orElseThrow(
+                        () -> new InputException("hardware-compat " + text + ": expected one of " + List.of(values())));
     }
 
     /**
@@ -42,8 +42,8 @@ public enum HardwareCompatibility {
         return Stream.of(HardwareCompatibilityLevel.values())
                 .filter(level -> level.name().equals(constant))
                 .findFirst()
-                .orElseThrow(() -> new InputException(
-                        "--hardware-compat " + text + ": this version of TensorRT does not have it"));
+                .orElseThrow(() ->
+                        new InputException("hardware-compat " + text + ": this version of TensorRT does not have it"));
     }
 
     boolean allows(Host built, Host here) {

@@ -26,7 +26,7 @@ final class Memory {
 
     /** Where the bytes come from. */
     interface Source {
-        /** The address of a new block, or 0 where there is none to be had. */
+        /** The address of a new block, or 0 where there is not enough memory. */
         long allocate(long bytes);
 
         void free(long address);
@@ -50,7 +50,7 @@ final class Memory {
             throw new EnvironmentException(
                     what + ": cannot allocate " + size / (1 << 20) + " MiB more, this process holds "
                             + inUse() / (1 << 20)
-                            + " MiB; translate smaller images, fewer at a time, or with less --ins-batch");
+                            + " MiB; translate smaller images, fewer at a time, or encode fewer masks at a time");
         }
         bytes.addAndGet(least);
         blocks.incrementAndGet();

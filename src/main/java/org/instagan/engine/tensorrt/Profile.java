@@ -26,7 +26,7 @@ record Profile(Range height, Range width, Range batch, Range masks) {
     Profile {
         for (long size : new long[] {height.min(), height.opt(), height.max(), width.min(), width.opt(), width.max()}) {
             if (size % 4 != 0) {
-                throw new InputException("--profile size: expected multiples of 4, got " + size);
+                throw new InputException("profile size: expected multiples of 4, got " + size);
             }
         }
     }
@@ -92,7 +92,7 @@ record Profile(Range height, Range width, Range batch, Range masks) {
         try {
             return Stream.of(texts).map(Size::parse).toList();
         } catch (IllegalArgumentException e) {
-            throw new InputException("--profile " + setting + ": " + e.getMessage(), e);
+            throw new InputException("profile " + setting + ": " + e.getMessage(), e);
         }
     }
 
@@ -106,7 +106,7 @@ record Profile(Range height, Range width, Range batch, Range masks) {
 
     private static InputException unreadable(String setting) {
         return new InputException(
-                "--profile " + setting + ": expected size=MIN,OPT,MAX, batch=MIN,OPT,MAX or" + " masks=MIN,OPT,MAX");
+                "profile " + setting + ": expected size=MIN,OPT,MAX, batch=MIN,OPT,MAX or" + " masks=MIN,OPT,MAX");
     }
 
     /** The shapes of every input of a piece, by the input's name. */
@@ -169,7 +169,7 @@ record Profile(Range height, Range width, Range batch, Range masks) {
 
     private InputException outside(String where, String got, String setting) {
         return new InputException(where + ": " + got + " are outside the profile that it was built for (" + this
-                + "); compile again with --profile " + setting + "=MIN,OPT,MAX");
+                + "); compile again with profile " + setting + "=MIN,OPT,MAX");
     }
 
     @Override

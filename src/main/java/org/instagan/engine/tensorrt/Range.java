@@ -7,7 +7,7 @@ record Range(long min, long opt, long max) {
     /** @throws InputException unless 1 ≤ min ≤ opt ≤ max */
     Range {
         if (min < 1 || opt < min || max < opt) {
-            throw new InputException("--profile: expected 1 <= min <= opt <= max, got " + min + "," + opt + "," + max);
+            throw new InputException("profile: expected 1 <= min <= opt <= max, got " + min + "," + opt + "," + max);
         }
     }
 

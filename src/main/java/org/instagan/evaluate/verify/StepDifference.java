@@ -5,7 +5,7 @@ package org.instagan.evaluate.verify;
  *
  * @param step from 1
  * @param instances translated in it
- * @param compared whether it is held against thresholds
+ * @param compared whether it is checked against thresholds
  */
 public record StepDifference(
         String name, int step, int instances, boolean compared, Difference image, Difference masks) {

@@ -5,7 +5,7 @@ import org.instagan.data.Sample;
 /**
  * An image and masks to run both models on.
  *
- * @param compared whether differences are held against thresholds; false where variances are rounding errors and no
+ * @param compared whether differences are checked against thresholds; false where variances are rounding errors and no
  *     two implementations agree: only NaN and infinity count then
  */
 public record VerifyCase(Sample sample, boolean compared) {

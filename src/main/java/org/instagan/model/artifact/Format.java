@@ -76,7 +76,7 @@ public record Format(Optional<Options> half, Layout layout) {
                 .toList();
         List<String> unused = half.map(options -> options.unused(pieces)).orElse(List.of());
         if (!unused.isEmpty()) {
-            throw new InputException("--keep-fp32 " + unused.get(0) + ": fits no node, expected part of a weight's name"
+            throw new InputException("keep-fp32 " + unused.get(0) + ": fits no node, expected part of a weight's name"
                     + " such as *.decoder_img.7.*");
         }
         return this;

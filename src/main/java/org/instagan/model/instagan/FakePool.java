@@ -8,7 +8,7 @@ import org.instagan.data.Instanced;
 
 /**
  * Earlier translations for the discriminator (arXiv 1612.07828, section 2.3): once full, half of the queries answer
- * with a stored one, which the fresh one replaces. Asked before the fresh one exists, told of it afterwards.
+ * with a stored one, which the fresh one replaces. Asked before the fresh one exists, told about it afterwards.
  */
 final class FakePool {
     private final int capacity;

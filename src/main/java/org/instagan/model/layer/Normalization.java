@@ -13,7 +13,7 @@ import org.instagan.graph.Value;
 
 /** How instance normalisation is computed; the numbers are the same. */
 public enum Normalization {
-    /** ONNX's operator, which every runtime knows: for models that leave the house. */
+    /** ONNX's operator, which every runtime knows: for exported models. */
     PLAIN {
         @Override
         public Value apply(GraphBuilder g, Value x, double epsilon) {

@@ -20,7 +20,8 @@ public final class OrtFailure extends NativeFailure {
                 .anyMatch(text::contains);
         return memory
                 ? new EnvironmentException(
-                        what + ": memory ran out; use smaller images, fewer at a time, or a smaller --ins-batch: "
+                        what
+                                + ": memory ran out; use smaller images, fewer at a time, or encode fewer masks at a time: "
                                 + cause.getMessage(),
                         cause)
                 : new OrtFailure(what, cause);

@@ -69,7 +69,7 @@ public final class ProcessEnd {
             return locked(call);
         } catch (OrtException e) {
             if (over) {
-                waitForEnd(); // it was stopped, and nobody is to be told
+                waitForEnd(); // it was stopped, and the caller need not know
             }
             throw e;
         }

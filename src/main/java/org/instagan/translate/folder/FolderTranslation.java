@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
 import org.instagan.data.Item;
-import org.instagan.data.Sample;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
 import org.instagan.image.Image;
@@ -63,7 +62,8 @@ public final class FolderTranslation {
         for (Item item : folder.requireAnyMask().items()) {
             Instances source = item.read();
             long start = System.nanoTime();
-            Optional<Sample> translated = source.masks().isEmpty() ? Optional.empty() : Optional.of(translate(source));
+            Optional<Instances> translated =
+                    source.masks().isEmpty() ? Optional.empty() : Optional.of(translate(source));
             translated.ifPresentOrElse(t -> write(source, t), () -> copy(source));
             report.accept(line(source, (System.nanoTime() - start) / 1e9));
         }
@@ -81,13 +81,12 @@ public final class FolderTranslation {
                         seconds);
     }
 
-    private Sample translate(Instances source) {
-        return fit.out(translator.translate(fit.in(source)), source);
+    private Instances translate(Instances source) {
+        return translator.translate(fit.of(source));
     }
 
-    private void write(Instances source, Sample translated) {
+    private void write(Instances source, Instances result) {
         String name = source.name();
-        Instances result = translated.toInstances();
         Images.writePng(result.image(), out.resolve("translated").resolve(name + ".png"));
         for (int i = 0; i < result.masks().size(); i++) {
             Images.writePng(result.masks().get(i), out.resolve("translated_seg").resolve(name + "_" + i + ".png"));

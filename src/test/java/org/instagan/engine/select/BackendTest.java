@@ -32,7 +32,7 @@ final class BackendTest {
         assertThat(Backend.parse("ort-cpu").cudaGraphs()).isEqualTo("not applicable");
         assertThatThrownBy(() -> Backend.parse("ort-gpu"))
                 .isInstanceOf(InputException.class)
-                .hasMessage("--runtime ort-gpu: expected one of [ort-cpu, ort-cuda, ort-cuda:N, tensorrt]");
+                .hasMessage("runtime ort-gpu: expected one of [ort-cpu, ort-cuda, ort-cuda:N, tensorrt]");
     }
 
     @Test

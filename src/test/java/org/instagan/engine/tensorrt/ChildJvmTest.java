@@ -54,7 +54,7 @@ final class ChildJvmTest {
                 .message()
                 // On a slow machine it has not come to its words by then.
                 .matches("the child process did not end in 3 s and was killed(; its last words: doing 'hang')?; allow"
-                        + " more with --timeout");
+                        + " it more time");
     }
 
     @Test

@@ -99,7 +99,7 @@ final class EngineCompilerTest {
     void aProfileThatIsNoneIsRefused() {
         EngineCompiler compiler = new EngineCompiler(settings("size=10,20,30"), line -> {}, Crashing.class);
         assertThatThrownBy(() -> compiler.compile(model, out))
-                .hasMessage("--profile size: expected multiples of 4, got 10");
+                .hasMessage("profile size: expected multiples of 4, got 10");
     }
 
     @Test

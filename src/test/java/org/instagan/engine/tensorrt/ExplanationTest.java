@@ -44,7 +44,7 @@ final class ExplanationTest {
     @Test
     void otherBuildFailures() {
         assertThat(Explanation.ofBuild("Error Code 2: OutOfMemory (Requested size was 10)"))
-                .endsWith("; give less with --workspace, or a smaller --profile");
+                .endsWith("; give it a smaller workspace, or a smaller profile");
         assertThat(Explanation.ofBuild("")).isEqualTo("TensorRT gave no reason");
         assertThat(Explanation.ofBuild("a\nb\n")).isEqualTo("a; b");
     }

@@ -75,13 +75,13 @@ final class ProfileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            size=30,60,120    | --profile size: expected multiples of 4, got 30
-            size=64,32,128    | --profile: expected 1 <= min <= opt <= max, got 64,32,128
-            size=a,32,128     | --profile size=a,32,128: expected a size such as 200 or 320x240, got 'a'
-            batch=0,1,2       | --profile: expected 1 <= min <= opt <= max, got 0,1,2
-            batch=1,2         | --profile batch=1,2: expected size=MIN,OPT,MAX
-            masks=1,x,2       | --profile masks=1,x,2: expected size=MIN,OPT,MAX
-            depth=1,2,3       | --profile depth=1,2,3: expected size=MIN,OPT,MAX
+            size=30,60,120    | profile size: expected multiples of 4, got 30
+            size=64,32,128    | profile: expected 1 <= min <= opt <= max, got 64,32,128
+            size=a,32,128     | profile size=a,32,128: expected a size such as 200 or 320x240, got 'a'
+            batch=0,1,2       | profile: expected 1 <= min <= opt <= max, got 0,1,2
+            batch=1,2         | profile batch=1,2: expected size=MIN,OPT,MAX
+            masks=1,x,2       | profile masks=1,x,2: expected size=MIN,OPT,MAX
+            depth=1,2,3       | profile depth=1,2,3: expected size=MIN,OPT,MAX
             """)
     void whatIsNoProfileIsRefused(String setting, String message) {
         assertThatThrownBy(() -> Profile.of(CARD).with(List.of(setting)))
@@ -97,7 +97,7 @@ final class ProfileTest {
         profile.checkMasks("e", 8);
         assertThatThrownBy(() -> profile.checkSize("e", new Size(484, 400)))
                 .hasMessage("e: images of 484x400 are outside the profile that it was built for (width 64 to 480,"
-                        + " height 64 to 400, batch 1 to 4, masks 1 to 8); compile again with --profile"
+                        + " height 64 to 400, batch 1 to 4, masks 1 to 8); compile again with profile"
                         + " size=MIN,OPT,MAX");
         assertThatThrownBy(() -> profile.checkBatch("e", 5)).hasMessageStartingWith("e: 5 images at once are outside");
         assertThatThrownBy(() -> profile.checkMasks("e", 9)).hasMessageStartingWith("e: 9 masks at once are outside");
