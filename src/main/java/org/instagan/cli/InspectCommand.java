@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.instagan.engine.tensorrt.EngineInfo;
 import org.instagan.graph.Constant;
-import org.instagan.graph.ElementType;
 import org.instagan.graph.Node;
 import org.instagan.graph.Value;
 import org.instagan.graph.onnx.ModelFile;
@@ -72,22 +71,12 @@ final class InspectCommand implements Callable<Integer> {
         counts.forEach(operators::put);
         facts.put(
                 "weightBytes",
-                model.graph().constants().stream()
-                        .mapToLong(InspectCommand::bytes)
-                        .sum());
+                model.graph().constants().stream().mapToLong(Constant::bytes).sum());
         return facts;
     }
 
     private static void values(ArrayNode list, List<Value> values) {
         values.forEach(value -> list.add(value.toString()));
-    }
-
-    private static long bytes(Constant constant) {
-        if (constant.floats() == null) {
-            return (long) constant.longs().length * Long.BYTES;
-        }
-        int size = constant.value().type() == ElementType.FLOAT16 ? Short.BYTES : Float.BYTES;
-        return (long) constant.floats().length * size;
     }
 
     /** One line for a fact, one for each of several. */

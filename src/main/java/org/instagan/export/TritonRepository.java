@@ -100,6 +100,9 @@ final class TritonRepository {
             case FLOAT -> "TYPE_FP32";
             case FLOAT16 -> "TYPE_FP16";
             case INT64 -> "TYPE_INT64";
+            case INT32 -> "TYPE_INT32";
+            case INT8 -> "TYPE_INT8";
+            case UINT8 -> "TYPE_UINT8";
             case BOOL -> "TYPE_BOOL";
         };
     }

@@ -81,7 +81,7 @@ final class Draft {
 
     long[] longs(Value constant) {
         Constant found = constants.get(constant.name());
-        if (found == null || found.longs() == null) {
+        if (found == null || !found.isLongs()) {
             throw new IllegalArgumentException("expected an INT64 constant, got " + constant);
         }
         return found.longs();

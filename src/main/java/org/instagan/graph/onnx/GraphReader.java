@@ -85,27 +85,24 @@ final class GraphReader {
     private Constant constant(OnnxMl.TensorProto tensor) {
         long[] sizes = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
         Value value = new Value(tensor.getName(), elementType(tensor.getName(), tensor.getDataType()), Shape.of(sizes));
-        int width = width(value.type());
         ByteString raw = tensor.getRawData();
-        if (value.type() == ElementType.BOOL || raw.size() != width * FloatTensor.elements(sizes)) {
+        if (value.type() == ElementType.BOOL || raw.size() != value.type().bytes() * FloatTensor.elements(sizes)) {
             throw new InputException(where + ": the data of " + value + " does not fit: " + raw.size() + " bytes");
         }
         ByteBuffer data = raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        if (value.type() == ElementType.INT64) {
-            long[] longs = new long[raw.size() / width];
-            data.asLongBuffer().get(longs);
-            return Constant.of(value, longs);
-        }
-        return Constant.of(value, Floats.read(value.type(), data));
+        return switch (value.type()) {
+            case FLOAT, FLOAT16 -> Constant.of(value, Floats.read(value.type(), data));
+            case INT8, UINT8 -> Constant.of(value, raw.toByteArray());
+            case INT32, INT64, BOOL -> Constant.of(value, longs(value.type(), data));
+        };
     }
 
-    private static int width(ElementType type) {
-        return switch (type) {
-            case BOOL -> 1;
-            case FLOAT16 -> Short.BYTES;
-            case FLOAT -> Float.BYTES;
-            case INT64 -> Long.BYTES;
-        };
+    private static long[] longs(ElementType type, ByteBuffer data) {
+        long[] longs = new long[data.remaining() / type.bytes()];
+        for (int i = 0; i < longs.length; i++) {
+            longs[i] = type == ElementType.INT64 ? data.getLong() : data.getInt();
+        }
+        return longs;
     }
 
     private Node node(OnnxMl.NodeProto node) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.instagan.graph.Attribute;
 import org.instagan.graph.Constant;
 import org.instagan.graph.Dim;
+import org.instagan.graph.ElementType;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Node;
 import org.instagan.graph.Value;
@@ -188,12 +189,21 @@ public final class OnnxWriter {
     }
 
     private static ByteString bytes(Constant constant) {
-        if (constant.floats() != null) {
-            return Floats.write(constant.value(), constant.floats());
+        if (constant.data() instanceof Constant.Data.Floats floats) {
+            return Floats.write(constant.value(), floats.values());
         }
-        ByteBuffer data =
-                ByteBuffer.allocate(constant.longs().length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        data.asLongBuffer().put(constant.longs());
-        return ByteString.copyFrom(data);
+        if (constant.data() instanceof Constant.Data.Bytes bytes) {
+            return ByteString.copyFrom(bytes.values());
+        }
+        boolean wide = constant.value().type() == ElementType.INT64;
+        ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(constant.bytes())).order(ByteOrder.LITTLE_ENDIAN);
+        for (long v : constant.longs()) {
+            if (wide) {
+                data.putLong(v);
+            } else {
+                data.putInt(Math.toIntExact(v));
+            }
+        }
+        return ByteString.copyFrom(data.flip());
     }
 }

@@ -23,6 +23,11 @@ public final class HalfPrecision {
      */
     public record Converted(Graph graph, int casts) {}
 
+    /** A {@link Pass} that converts the graph; weights stay float32 and are rounded where they are written. */
+    public static Pass pass(Options options) {
+        return program -> new Program(convert(program.graph(), options).graph(), program.weights());
+    }
+
     /**
      * The same graph in two types; values keep their names, and its weights theirs.
      *

@@ -28,28 +28,23 @@ public final class ParameterSlices {
     private final Map<String, Value> cuts = new LinkedHashMap<>();
     private final List<Node> nodes = new ArrayList<>();
 
-    /** A graph without such slices, and the weights for it: the ones given, and the cuts of them. */
-    public record Cut(Graph graph, Map<String, FloatTensor> weights) {}
-
     private ParameterSlices(Graph graph, Map<String, FloatTensor> weights) {
         this.graph = graph;
         this.weights = new LinkedHashMap<>(weights);
         graph.constants().stream()
-                .filter(c -> c.longs() != null && c.longs().length == 1)
+                .filter(c -> c.isLongs() && c.longs().length == 1)
                 .forEach(c -> scalars.put(c.value().name(), c.longs()[0]));
     }
 
     /**
-     * Rows of a parameter become a parameter of their own, {@code NAME.0}, {@code NAME.1}, … in the graph's order; one
-     * that nothing else reads goes.
-     *
-     * @param weights a tensor for every parameter of the graph; others are passed on
+     * A {@link Pass}: rows of a parameter become a parameter of their own, {@code NAME.0}, {@code NAME.1}, … in the graph's
+     * order; one that nothing else reads goes.
      */
-    public static Cut cut(Graph graph, Map<String, FloatTensor> weights) {
-        return new ParameterSlices(graph, weights).cut();
+    public static Program cut(Program program) {
+        return new ParameterSlices(program.graph(), program.weights()).cut();
     }
 
-    private Cut cut() {
+    private Program cut() {
         Map<String, Integer> counts = new HashMap<>();
         for (Node node : graph.nodes()) {
             Optional<FloatTensor> rows = rows(node);
@@ -66,7 +61,7 @@ public final class ParameterSlices {
             cuts.put(result.name(), new Value(name, result.type(), result.shape()));
             weights.put(name, rows.get());
         }
-        return new Cut(result(), weights);
+        return new Program(result(), weights);
     }
 
     /** What a Slice of whole rows takes of a parameter, its bounds being constants; empty for every other node. */

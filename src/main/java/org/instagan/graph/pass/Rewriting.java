@@ -105,7 +105,7 @@ final class Rewriting {
         Stream<Value> forms = v.type().isFloat()
                 ? Stream.of(named(v, ElementType.FLOAT), named(v, ElementType.FLOAT16))
                 : Stream.of(v);
-        return forms.filter(usedConstants::contains).map(form -> new Constant(form, c.floats(), c.longs()));
+        return forms.filter(usedConstants::contains).map(form -> new Constant(form, c.data()));
     }
 
     private Value cast(Value v, Value typed) {

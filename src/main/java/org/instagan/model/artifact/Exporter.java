@@ -15,7 +15,7 @@ import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
 import org.instagan.file.WholeFile;
 import org.instagan.graph.onnx.OnnxWriter;
-import org.instagan.graph.pass.ParameterSlices;
+import org.instagan.graph.pass.Program;
 import org.instagan.model.Direction;
 import org.instagan.model.Family;
 import org.instagan.model.ModelCard;
@@ -39,9 +39,9 @@ public final class Exporter {
         createFolder(file.toAbsolutePath().getParent());
         String digest = digest(family.prefix(card.direction()), weights);
         for (Piece piece : Piece.values()) {
-            ParameterSlices.Cut cut = format.graph(family, piece, card.direction(), weights);
+            Program program = format.program(family, piece, card.direction(), weights);
             ByteBuffer model = ByteBuffer.wrap(
-                    OnnxWriter.inferenceModel(cut.graph(), cut.weights(), card.toMetadata(piece, digest)));
+                    OnnxWriter.inferenceModel(program.graph(), program.weights(), card.toMetadata(piece, digest)));
             WholeFile.write(piece.beside(file), model);
         }
     }

@@ -9,6 +9,8 @@ import org.instagan.graph.Graph;
 import org.instagan.graph.pass.HalfPrecision;
 import org.instagan.graph.pass.Options;
 import org.instagan.graph.pass.ParameterSlices;
+import org.instagan.graph.pass.Pass;
+import org.instagan.graph.pass.Program;
 import org.instagan.model.Direction;
 import org.instagan.model.Family;
 import org.instagan.model.Piece;
@@ -61,11 +63,14 @@ public record Format(Optional<Options> half, Layout layout) {
      *
      * @param weights every parameter of the generator; others are passed on
      */
-    ParameterSlices.Cut graph(Family family, Piece piece, Direction direction, Map<String, FloatTensor> weights) {
-        ParameterSlices.Cut cut = ParameterSlices.cut(family.piece(piece, direction), weights);
+    Program program(Family family, Piece piece, Direction direction, Map<String, FloatTensor> weights) {
+        return passes(piece).apply(new Program(family.piece(piece, direction), weights));
+    }
+
+    private Pass passes(Piece piece) {
+        Pass cut = ParameterSlices::cut;
         return half.map(o -> piece == Piece.WHOLE ? o : o.withFloatInterfaces())
-                .map(o -> new ParameterSlices.Cut(
-                        HalfPrecision.convert(cut.graph(), o).graph(), cut.weights()))
+                .map(o -> cut.then(HalfPrecision.pass(o)))
                 .orElse(cut);
     }
 

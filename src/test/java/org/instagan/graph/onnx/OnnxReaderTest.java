@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.instagan.error.InputException;
 import org.instagan.graph.Attribute;
+import org.instagan.graph.Constant;
 import org.instagan.graph.Dim;
 import org.instagan.graph.ElementType;
 import org.instagan.graph.Graph;
@@ -113,5 +114,28 @@ class OnnxReaderTest {
         Value cut = g.slice(even, 3, 0, -1, 1, Dim.multipleOf("W", 4).over(2));
         Value sums = g.reduceMean(cut, false, 1, 2, 3);
         return g.build(List.of(g.named("y", g.gather(cut, rows)), g.named("sums", sums)));
+    }
+
+    @Test
+    void integersOfEveryWidthComeBack() {
+        Value bytes = new Value("b", ElementType.INT8, Shape.of(3));
+        Value unsigned = new Value("u", ElementType.UINT8, Shape.of(2));
+        Value ints = new Value("i", ElementType.INT32, Shape.of(2));
+        List<Constant> constants = List.of(
+                Constant.of(bytes, new byte[] {-128, 0, 127}),
+                Constant.of(unsigned, new byte[] {-1, 1}),
+                Constant.of(ints, new long[] {Integer.MIN_VALUE, 7}));
+        Graph graph = new Graph("g", List.of(), List.of(), List.of(), constants, List.of(), List.of(bytes));
+        List<Constant> read = OnnxReader.parse("g", OnnxWriter.inferenceModel(graph, Map.of(), Map.of()))
+                .graph()
+                .constants();
+        assertThat(read).extracting(Constant::value).containsExactly(bytes, unsigned, ints);
+        assertThat(((Constant.Data.Bytes) read.get(0).data()).values()).containsExactly(-128, 0, 127);
+        assertThat(((Constant.Data.Bytes) read.get(1).data()).values()).containsExactly(-1, 1);
+        assertThat(read.get(2).longs()).containsExactly(Integer.MIN_VALUE, 7);
+        assertThat(read.get(2).bytes()).isEqualTo(8);
+        assertThatThrownBy(() -> Constant.of(bytes, new float[3]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Constant b INT8[3]: its data is of another element type");
     }
 }

@@ -36,7 +36,7 @@ final class ParameterSlicesTest {
     void rowsOfAParameterBecomeParameters() {
         Value first = g.matmul(g.slice(x, 1, 0, 1, 1, Dim.of(1)), g.slice(w, 0, 0, 1, 1, Dim.of(1)));
         Value rest = g.matmul(g.slice(x, 1, 1, 3, 1, Dim.of(2)), g.slice(w, 0, 1, 3, 1, Dim.of(2)));
-        ParameterSlices.Cut cut = ParameterSlices.cut(g.build(List.of(g.add(first, rest))), WEIGHTS);
+        Program cut = ParameterSlices.cut(new Program(g.build(List.of(g.add(first, rest))), WEIGHTS));
         assertThat(cut.graph().parameters())
                 .extracting(Value::toString)
                 .containsExactly("w.0 FLOAT[1,2]", "w.1 FLOAT[2,2]");
@@ -50,7 +50,7 @@ final class ParameterSlicesTest {
     void aParameterThatIsReadWholeStays() {
         Value product = g.matmul(x, w);
         Value row = g.slice(w, 0, 2, 3, 1, Dim.of(1));
-        ParameterSlices.Cut cut = ParameterSlices.cut(g.build(List.of(g.add(product, row))), WEIGHTS);
+        Program cut = ParameterSlices.cut(new Program(g.build(List.of(g.add(product, row))), WEIGHTS));
         assertThat(cut.graph().parameters()).extracting(Value::name).containsExactly("w", "w.0");
     }
 
@@ -60,7 +60,8 @@ final class ParameterSlicesTest {
         Value backwards = g.slice(w, 0, -1, -4, -1, Dim.of(3));
         Value counted = g.slice(w, 0, g.int64s(0), g.sizeOf(x, 0), Dim.symbol("N"));
         Graph graph = g.build(List.of(columns, backwards, counted));
-        assertThat(slices(ParameterSlices.cut(graph, WEIGHTS).graph())).isEqualTo(slices(graph));
+        assertThat(slices(ParameterSlices.cut(new Program(graph, WEIGHTS)).graph()))
+                .isEqualTo(slices(graph));
     }
 
     @Test
