@@ -1,6 +1,5 @@
 package org.instagan.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.instagan.bench.StepBenchmark;
+import org.instagan.file.Json;
 import org.instagan.image.Size;
 import org.instagan.train.ConfigFile;
 import org.instagan.train.RunConfig;
@@ -98,7 +98,7 @@ final class BenchTrainCommand implements Callable<Integer> {
     }
 
     private static ObjectNode tree(StepBenchmark.Result result) {
-        ObjectNode tree = new ObjectMapper().createObjectNode().put("open_seconds", result.openSeconds());
+        ObjectNode tree = Json.object().put("open_seconds", result.openSeconds());
         ArrayNode each = tree.putArray("iteration_seconds");
         result.iterationSeconds().forEach(each::add);
         tree.put("mean_seconds", result.meanSeconds());

@@ -1,11 +1,11 @@
 package org.instagan.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.instagan.engine.tensorrt.TensorRt;
+import org.instagan.file.Json;
 import org.instagan.platform.ort.Doctor;
 import org.instagan.platform.ort.RuntimeReport;
 import picocli.CommandLine.Command;
@@ -30,9 +30,8 @@ final class DoctorCommand implements Callable<Integer> {
         TensorRt.State tensorRt = TensorRt.examine();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            ObjectMapper mapper = new ObjectMapper();
-            ObjectNode tree = mapper.valueToTree(report);
-            tree.set("tensorRt", mapper.valueToTree(tensorRt));
+            ObjectNode tree = Json.tree(report);
+            tree.set("tensorRt", Json.tree(tensorRt));
             tree.put("healthy", report.healthy());
             out.println(tree.toPrettyString());
         } else {

@@ -1,6 +1,5 @@
 package org.instagan.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
@@ -12,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.instagan.evaluate.parity.Comparison;
 import org.instagan.evaluate.parity.Measure;
 import org.instagan.evaluate.parity.RecordedCase;
+import org.instagan.file.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,7 +76,7 @@ final class ParityCommand implements Callable<Integer> {
     }
 
     private static ArrayNode tree(List<Comparison> comparisons) {
-        ArrayNode all = new ObjectMapper().createArrayNode();
+        ArrayNode all = Json.array();
         for (Comparison comparison : comparisons) {
             ObjectNode one = all.addObject().put("case", comparison.name()).put("passed", comparison.passed());
             ArrayNode measures = one.putArray("measures");

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
+import org.instagan.model.Piece;
 import org.instagan.platform.ort.ProcessEnd;
 import org.instagan.serve.ServerOptions;
 import org.instagan.serve.TranslationServer;
@@ -148,18 +149,13 @@ final class ServeCommand implements Callable<Integer> {
         for (String model : models) {
             int equals = model.indexOf('=');
             Path file = Path.of(model.substring(equals + 1));
-            String name = equals < 0 ? stem(file) : model.substring(0, equals);
+            String name = equals < 0 ? Piece.stem(file) : model.substring(0, equals);
             if (openers.put(name, () -> opener.apply(file)) != null) {
                 throw new InputException(
                         "model name '" + name + "': given twice, tell the models apart with NAME=MODEL");
             }
         }
         return openers;
-    }
-
-    private static String stem(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return name.endsWith(".onnx") ? name.substring(0, name.length() - ".onnx".length()) : name;
     }
 
     private static String token(Path file) {

@@ -1,6 +1,5 @@
 package org.instagan.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
@@ -10,13 +9,14 @@ import org.instagan.evaluate.verify.Difference;
 import org.instagan.evaluate.verify.NodeComparison;
 import org.instagan.evaluate.verify.StepDifference;
 import org.instagan.evaluate.verify.Thresholds;
+import org.instagan.file.Json;
 
 /** What {@code instagan verify} prints: a line for each step as it is measured, or one JSON document at the end. */
 final class VerifyReport {
     private final PrintWriter out;
     private final Thresholds thresholds;
     private final boolean json;
-    private final ObjectNode tree = new ObjectMapper().createObjectNode();
+    private final ObjectNode tree = Json.object();
     private final ArrayNode steps;
     private int exceeded;
 
@@ -77,8 +77,7 @@ final class VerifyReport {
     }
 
     private static ObjectNode tree(Difference d) {
-        return new ObjectMapper()
-                .createObjectNode()
+        return Json.object()
                 .put("max_abs", d.max())
                 .put("mean_abs", d.mean())
                 .put("psnr", d.psnr())

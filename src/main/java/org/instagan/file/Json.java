@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,16 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record that has no JSON: " + record, e);
         }
+    }
+
+    /** A tree to fill. */
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** A list to fill. */
+    public static ArrayNode array() {
+        return MAPPER.createArrayNode();
     }
 
     public static ObjectNode tree(Object record) {

@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
+import org.instagan.file.Sha256;
 import org.instagan.file.WholeFile;
 import org.instagan.graph.onnx.OnnxWriter;
 import org.instagan.graph.pass.Program;
@@ -60,7 +60,7 @@ public final class Exporter {
 
     /** Of the weights, by which pieces know each other. */
     private static String digest(String prefix, Map<String, FloatTensor> weights) {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Sha256.digest();
         new TreeMap<>(weights).forEach((name, tensor) -> {
             if (name.startsWith(prefix)) {
                 ByteBuffer bytes = ByteBuffer.allocate(tensor.data().length * Float.BYTES);
@@ -70,14 +70,6 @@ public final class Exporter {
             }
         });
         return HexFormat.of().formatHex(sha256.digest(), 0, 16);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private static void createFolder(Path folder) {

@@ -11,11 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import org.instagan.error.InputException;
+import org.instagan.file.Sha256;
 
 /**
  * Copies class-path resources into a folder, where the system's loader can reach them. A file appears whole or not at
@@ -40,7 +40,7 @@ final class NativeCache {
     }
 
     static String sha256(Path file) throws IOException {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.digest();
         try (InputStream in = Files.newInputStream(file)) {
             transfer(in, OutputStream.nullOutputStream(), digest);
         }
@@ -96,7 +96,7 @@ final class NativeCache {
     }
 
     private static String copy(URL resource, OutputStream out) throws IOException {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.digest();
         CRC32 crc = new CRC32();
         long expected = -1;
         URLConnection connection = resource.openConnection();
@@ -125,14 +125,6 @@ final class NativeCache {
                 "native library " + resource + ": cannot be read (" + what
                         + "); delete that jar from the local Maven repository and from target/lib, and build again",
                 cause);
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private static String reason(IOException e) {
