@@ -1,5 +1,6 @@
 package org.instagan.train;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -23,15 +24,30 @@ final class LossLog implements AutoCloseable {
     LossLog(Path path, List<Loss> losses) {
         this.path = path;
         this.losses = losses;
+        String names = losses.stream().map(Loss::name).collect(Collectors.joining(","));
+        String header = "epoch,step,iteration_seconds," + names;
         try {
             boolean fresh = !Files.exists(path) || Files.size(path) == 0;
+            if (!fresh) {
+                requireHeader(header);
+            }
             out = Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             if (fresh) {
-                String names = losses.stream().map(Loss::name).collect(Collectors.joining(","));
-                out.write("epoch,step,iteration_seconds," + names + "\n");
+                out.write(header + "\n");
             }
         } catch (IOException e) {
             throw failure(e);
+        }
+    }
+
+    /** A run of an earlier version has other columns; values under wrong names would be worse than none. */
+    private void requireHeader(String header) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(path)) {
+            String found = lines.readLine();
+            if (!header.equals(found)) {
+                throw new InputException(path + ": expected the columns " + header + ", got " + found
+                        + "; move the file away to go on with a new one");
+            }
         }
     }
 

@@ -80,6 +80,14 @@ final class TrainingRunTest {
                 .last()
                 .isEqualTo(second.checkpoint(2) + ": the run is finished, after 2 epochs; nothing is left to train");
         Files.delete(second.checkpoint(2));
+        String losses = Files.readString(second.losses());
+        Files.writeString(second.losses(), losses.replaceFirst("A.cycle", "cyc_A"));
+        assertThatThrownBy(() -> new TrainingRun(config(), second, Plan.epochs(config()), new Recorder()).resume())
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith(
+                        second.losses() + ": expected the columns epoch,step,iteration_seconds,generators")
+                .hasMessageEndingWith("; move the file away to go on with a new one");
+        Files.writeString(second.losses(), losses);
         new TrainingRun(config(), second, Plan.epochs(config()), new Recorder()).resume();
         TrainingState whole = CheckpointFile.read(first.checkpoint(2));
         TrainingState resumed = CheckpointFile.read(second.checkpoint(2));
