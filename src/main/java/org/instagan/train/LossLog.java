@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
 import org.instagan.model.Loss;
 
