@@ -2,7 +2,7 @@
  * What a person looks at after a run: curves of the losses, a grid of examples, a page of results and figures.
  *
  * <pre>{@code
- * LossPlot.write(run.resolve("losses.csv"), run.resolve("losses.png"));
+ * LossPlot.write(run.resolve("losses.csv"), run.resolve("losses.png"), losses);
  * SampleGrid.write(run.resolve("samples.png"), List.of("source", "result"), List.of(List.of(source, result)));
  * new Page("Sheep to giraffes", "Twenty test images.", Map.of("epochs", "200"), List.of(
  *                 new Block.Plot("losses.png", "Losses over the run"),

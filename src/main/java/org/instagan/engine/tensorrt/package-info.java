@@ -8,7 +8,7 @@
  * Path engine = compiler.compile(Path.of("onnx/sheep/A2B.onnx"), Path.of("trt-engines/sheep"));
  * try (Engine opened = TensorRtEngine.open(engine, TensorRtEngine.Options.defaults());
  *         Translator translator = new Translator(opened, Translator.Options.defaults())) {
- *     ...
+ *     System.out.println(translator.card());
  * }
  * }</pre>
  *

@@ -5,7 +5,7 @@
  *
  * <pre>{@code
  * RecordedCase recorded = RecordedCase.read(Path.of("pairs.json"));
- * Comparison comparison = Comparison.of(recorded, Replay.of(recorded, 2));
+ * Comparison comparison = Comparison.of(recorded, Replay.of(recorded, Device.CPU, 2));
  * }</pre>
  */
 package org.instagan.evaluate.parity;

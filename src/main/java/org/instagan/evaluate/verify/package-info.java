@@ -3,7 +3,7 @@
  * org.instagan.evaluate.verify.Verification}; where they part, {@link org.instagan.evaluate.verify.NodeComparison}.
  *
  * <pre>{@code
- * List<StepDifference> steps = Verification.run(fp32, fp16, cases, options);
+ * List<StepDifference> steps = Verification.run(fp32, fp16, verified);
  * boolean passed = steps.stream().allMatch(thresholds::allow);
  * }</pre>
  */

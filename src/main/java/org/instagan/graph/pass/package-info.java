@@ -3,8 +3,8 @@
  * puts Casts between them, as few as there can be.
  *
  * <pre>{@code
- * HalfPrecision.Converted half = HalfPrecision.convert(graph, Options.defaults());
- * byte[] model = OnnxWriter.inferenceModel(half.graph(), weights, metadata); // rounds the weights
+ * Program half = HalfPrecision.pass(org.instagan.graph.pass.Options.defaults()).apply(program);
+ * byte[] model = OnnxWriter.inferenceModel(half.graph(), half.weights(), metadata); // rounds them
  * }</pre>
  */
 package org.instagan.graph.pass;

@@ -6,8 +6,8 @@ import org.instagan.graph.ElementType;
 import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
-import org.instagan.model.layer.Instances;
 import org.instagan.model.layer.Layers;
+import org.instagan.model.layer.MaskRows;
 import org.instagan.model.layer.SpectralNorm;
 
 /**
@@ -51,7 +51,7 @@ public final class Discriminator {
      *
      * @param imageCall int64 {@code [B]} or {@code [1]}, maskCall int64 {@code [M]}: which call each row is
      */
-    public Value judge(Value images, Value masks, Instances instances, Value imageCall, Value maskCall) {
+    public Value judge(Value images, Value masks, MaskRows instances, Value imageCall, Value maskCall) {
         Value h = extract(image, images, imageCall);
         Value hi = extract(mask, masks, maskCall);
         Value x = layers.graph().concat(1, List.of(h, instances.sumPerImage(hi)));

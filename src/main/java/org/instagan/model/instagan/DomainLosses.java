@@ -6,7 +6,7 @@ import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Op;
 import org.instagan.graph.Value;
 import org.instagan.model.Domain;
-import org.instagan.model.layer.Instances;
+import org.instagan.model.layer.MaskRows;
 
 /**
  * The losses that start from one domain X's images, by the paper's names: gan, cycle, context and identity of the
@@ -26,7 +26,7 @@ record DomainLosses(
 
         /** @param forward from this domain; back to it; judge of what forward makes */
         DomainLosses of(Generator forward, Generator back, Discriminator judge) {
-            Instances instances = new Instances(g, in.maskImage(), in.image());
+            MaskRows instances = new MaskRows(g, in.maskImage(), in.image());
             Generator.Translation source = new Generator.Translation(in.image(), in.masks());
             Generator.Translation fake = forward.translate(in.image(), in.masks(), instances);
             Generator.Translation reconstructed = back.translate(fake.image(), fake.masks(), instances);
@@ -70,7 +70,7 @@ record DomainLosses(
     }
 
     /** L1 distances over an image and its slots; an empty slot differs from nothing but counts in the mean. */
-    private record SetDistance(GraphBuilder g, StepInputs in, Instances instances, int slots) {
+    private record SetDistance(GraphBuilder g, StepInputs in, MaskRows instances, int slots) {
         Value l1(Generator.Translation x, Generator.Translation y) {
             Value image = weighted(absolute(x.image(), y.image()), in.weight());
             Value masks = weighted(absolute(x.masks(), y.masks()), instances.perMask(in.weight()));
@@ -103,7 +103,7 @@ record DomainLosses(
     private record Adversarial(GraphBuilder g, boolean leastSquares, StepInputs in, Discriminator judge) {
         Value generator(Generator.Translation fake) {
             Value masks = g.gather(g.concat(0, List.of(fake.masks(), in.library())), in.fakeSelect());
-            Instances instances = new Instances(g, in.fakeMaskImage(), fake.image());
+            MaskRows instances = new MaskRows(g, in.fakeMaskImage(), fake.image());
             Value scores = judge.judge(fake.image(), masks, instances, g.int64s(0), in.fakeCall());
             return loss(scores, g.scalar(1), in.weight());
         }
@@ -112,7 +112,7 @@ record DomainLosses(
             Value pooled = g.where(g.greater(in.fresh(), g.scalar(0.5)), fake.image(), in.pooled());
             Value images = g.concat(0, List.of(in.real(), pooled));
             Value masks = g.gather(g.concat(0, List.of(fake.masks(), in.library())), in.judgedSelect());
-            Instances instances = new Instances(g, in.judgedMaskImage(), images);
+            MaskRows instances = new MaskRows(g, in.judgedMaskImage(), images);
             Value scores = judge.judge(images, masks, instances, in.judgedImageCall(), in.judgedCall());
             return loss(scores, g.unsqueeze(in.judgedTarget(), 1, 2, 3), in.judgedWeight());
         }

@@ -3,8 +3,8 @@ package org.instagan.model.instagan;
 import java.util.List;
 import org.instagan.graph.Op;
 import org.instagan.graph.Value;
-import org.instagan.model.layer.Instances;
 import org.instagan.model.layer.Layers;
+import org.instagan.model.layer.MaskRows;
 
 /**
  * The set generator (InstaGAN, section 3.1): an image and the masks of its instances, translated together; the order
@@ -32,7 +32,7 @@ public final class Generator {
      * @param image {@code [B,3,H,W]}, H and W multiples of 4
      * @param masks {@code [M,1,H,W]}, none of them empty
      */
-    public Translation translate(Value image, Value masks, Instances instances) {
+    public Translation translate(Value image, Value masks, MaskRows instances) {
         return translateEncoded(image, encodeMasks(masks), instances);
     }
 
@@ -45,7 +45,7 @@ public final class Generator {
      * @param image {@code [B,3,H,W]}
      * @param features {@code [M,4f,H/4,W/4]}, of masks that are not empty
      */
-    public Translation translateEncoded(Value image, Value features, Instances instances) {
+    public Translation translateEncoded(Value image, Value features, MaskRows instances) {
         Value h = encode(image, "encoder_img");
         Value context = layers.graph().concat(1, List.of(h, instances.sumPerImage(features)));
         Value translated = decode(upConv(context, "decoder_img", 2 * filters), "decoder_img", 2 * filters, 3);
@@ -58,7 +58,7 @@ public final class Generator {
     }
 
     /** The mask decoder's first layer over {@code [h_i, h, s]}: linear, so its part for h and s is made once an image. */
-    private Value maskUpConv(Value features, Value context, Instances instances) {
+    private Value maskUpConv(Value features, Value context, MaskRows instances) {
         List<Value> parts = layers.upConvParts(List.of(features, context), name + ".decoder_seg.0", 6 * filters);
         return layers.graph().add(parts.get(0), instances.perMask(parts.get(1)));
     }

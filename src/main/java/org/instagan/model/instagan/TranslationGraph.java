@@ -8,8 +8,8 @@ import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
 import org.instagan.model.Piece;
-import org.instagan.model.layer.Instances;
 import org.instagan.model.layer.Layers;
+import org.instagan.model.layer.MaskRows;
 import org.instagan.model.layer.Parameters;
 
 /**
@@ -50,7 +50,7 @@ public final class TranslationGraph {
         Value masks = masks();
         Value maskImage = g.input("mask_image", ElementType.INT64, Shape.of(MASKS));
         Value filled = g.greater(g.reduceMean(g.add(masks, 1), true, 1, 2, 3), g.scalar(0));
-        Generator.Translation out = network.translate(image, masks, new Instances(g, maskImage, image, filled));
+        Generator.Translation out = network.translate(image, masks, new MaskRows(g, maskImage, image, filled));
         return g.build(
                 List.of(g.named("image_out", out.image()), g.named("masks_out", g.where(filled, out.masks(), masks))));
     }
@@ -74,7 +74,7 @@ public final class TranslationGraph {
         Value maskImage = g.input("mask_image", ElementType.INT64, Shape.of(MASKS));
         Value image = g.gather(held, imageRows);
         Generator.Translation out =
-                network.translateEncoded(image, g.gather(features, featureRows), new Instances(g, maskImage, image));
+                network.translateEncoded(image, g.gather(features, featureRows), new MaskRows(g, maskImage, image));
         return g.build(List.of(g.named("image_out", out.image()), g.named("masks_out", out.masks())));
     }
 

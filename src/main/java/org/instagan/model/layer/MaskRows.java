@@ -11,14 +11,14 @@ import org.instagan.graph.Value;
  * Which image each mask belongs to: {@code maskImage [M]} int64 over a batch of B images. Images share a batch, never
  * a number: a sum over masks is a product with a 0/1 matrix of B rows.
  */
-public final class Instances {
+public final class MaskRows {
     private final GraphBuilder graph;
     private final Value maskImage;
     private final Value images;
     private final Value membership;
 
     /** @param images any value whose axis 0 is the batch */
-    public Instances(GraphBuilder graph, Value maskImage, Value images) {
+    public MaskRows(GraphBuilder graph, Value maskImage, Value images) {
         this.graph = graph;
         this.maskImage = maskImage;
         this.images = images;
@@ -27,13 +27,13 @@ public final class Instances {
     }
 
     /** @param counted BOOL {@code [M,1,1,1]}: the masks that sums take in */
-    public Instances(GraphBuilder graph, Value maskImage, Value images, Value counted) {
+    public MaskRows(GraphBuilder graph, Value maskImage, Value images, Value counted) {
         this.graph = graph;
         this.maskImage = maskImage;
         this.images = images;
         Value flags = graph.cast(counted, ElementType.FLOAT);
         Value row = graph.reshape(flags, Shape.of(Dim.of(1), counted.shape().dim(0)), graph.int64s(1, -1));
-        this.membership = graph.mul(new Instances(graph, maskImage, images).membership, row);
+        this.membership = graph.mul(new MaskRows(graph, maskImage, images).membership, row);
     }
 
     /** Sums {@code [M,C,H,W]} over each image's masks: {@code [B,C,H,W]}. */
