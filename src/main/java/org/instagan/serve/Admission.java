@@ -2,6 +2,7 @@ package org.instagan.serve;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.instagan.serve.http.Refusal;
 
 /** How many requests are taken in at once, which bounds threads and memory; and the end, when none is any more. */
 final class Admission {

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.instagan.image.Size;
+import org.instagan.serve.http.Refusal;
 
 /**
  * Gathers one model's jobs of equal size into batches, for one thread to work off. A batch starts when it is full, or

@@ -11,6 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.instagan.platform.ort.Doctor;
+import org.instagan.serve.http.Deadline;
+import org.instagan.serve.http.Exchange;
+import org.instagan.serve.http.Refusal;
+import org.instagan.serve.v2.TensorSpec;
 
 /** Everything that is asked of a server besides translating: what it is, how it is, and the page to try it. */
 final class Description {
@@ -103,7 +107,7 @@ final class Description {
     private static ObjectNode state(Lane lane) {
         return JSON.objectNode()
                 .put("name", lane.name())
-                .put("version", Lane.VERSION)
+                .put("version", TensorSpec.MODEL_VERSION)
                 .put("state", "READY")
                 .put("reason", "");
     }
@@ -114,7 +118,7 @@ final class Description {
 
     private static ObjectNode model(Lane lane) {
         ObjectNode node = JSON.objectNode().put("name", lane.name());
-        node.putArray("versions").add(Lane.VERSION);
+        node.putArray("versions").add(TensorSpec.MODEL_VERSION);
         node.put("platform", lane.platform());
         add(node.putArray("inputs"), TensorSpec.INPUTS);
         add(node.putArray("outputs"), TensorSpec.OUTPUTS);

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
+import org.instagan.serve.http.Exchange;
 
 /** One line of JSON for every request, and one for every failure of the server's own, with its stack. */
 final class EventLog implements RequestLog {

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
+import org.instagan.serve.http.Exchange;
+import org.instagan.serve.http.Refusal;
 
 /** Who may ask: clients that show the token, where there is one, and no page of another origin. */
 final class Guard {

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.instagan.data.Sample;
 import org.instagan.image.Size;
+import org.instagan.serve.http.Deadline;
+import org.instagan.serve.http.Refusal;
 
 /** The images of one request, all of one size, on their way through a {@link Batcher}. */
 final class Job {

@@ -5,14 +5,15 @@ import java.util.concurrent.TimeUnit;
 import org.instagan.data.Sample;
 import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
+import org.instagan.serve.http.Deadline;
+import org.instagan.serve.http.Refusal;
+import org.instagan.serve.http.ServerOptions;
+import org.instagan.serve.v2.TensorSpec;
 import org.instagan.translate.StepObserver;
 import org.instagan.translate.Translator;
 
 /** A model with its queue: takes requests' images, gives them back translated. */
 final class Lane {
-    /** The version of every model: reloading its file makes no other. */
-    static final String VERSION = "1";
-
     private final ServedModel model;
     private final Metrics metrics;
     private final EventLog log;
@@ -35,10 +36,11 @@ final class Lane {
 
     /** @throws Refusal unless it is the one that there is */
     void checkVersion(String version) {
-        if (!version.equals(VERSION)) {
+        if (!version.equals(TensorSpec.MODEL_VERSION)) {
             throw new Refusal(
                     Refusal.NOT_FOUND,
-                    "version '" + version + "' of model '" + name() + "': not served here, expected " + VERSION);
+                    "version '" + version + "' of model '" + name() + "': not served here, expected "
+                            + TensorSpec.MODEL_VERSION);
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.instagan.serve.http.Refusal;
+import org.instagan.serve.http.ServerOptions;
 import org.instagan.translate.Translator;
 
 /** The models that are served, by name. */

@@ -13,6 +13,12 @@ import org.instagan.error.InputException;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
 import org.instagan.image.Size;
+import org.instagan.serve.http.Exchange;
+import org.instagan.serve.http.Format;
+import org.instagan.serve.http.Parts;
+import org.instagan.serve.http.Refusal;
+import org.instagan.serve.http.Reply;
+import org.instagan.serve.http.ServerOptions;
 import org.instagan.translate.Fit;
 import org.instagan.translate.Fitted;
 

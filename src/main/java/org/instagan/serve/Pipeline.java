@@ -2,6 +2,12 @@ package org.instagan.serve;
 
 import java.util.List;
 import org.instagan.data.Sample;
+import org.instagan.serve.http.Deadline;
+import org.instagan.serve.http.Exchange;
+import org.instagan.serve.http.Format;
+import org.instagan.serve.http.Refusal;
+import org.instagan.serve.http.Reply;
+import org.instagan.serve.http.ServerOptions;
 
 /** A translation request from its arrival to its answer; the calling thread waits meanwhile. */
 final class Pipeline {

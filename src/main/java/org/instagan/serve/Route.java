@@ -2,6 +2,8 @@ package org.instagan.serve;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.instagan.serve.http.Exchange;
+import org.instagan.serve.http.Refusal;
 
 /**
  * A method and a path, in which {@code NAME} stands for a model's.

@@ -6,6 +6,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.instagan.serve.http.Exchange;
+import org.instagan.serve.http.Refusal;
 
 /** From a request's method and path to what answers it. Paths choose among routes and models, and nothing else. */
 final class Router extends Handler.Abstract {

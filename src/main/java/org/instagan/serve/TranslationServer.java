@@ -15,6 +15,10 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.instagan.error.InputException;
+import org.instagan.serve.http.Exchange;
+import org.instagan.serve.http.Format;
+import org.instagan.serve.http.ServerOptions;
+import org.instagan.serve.v2.TensorFormat;
 import org.instagan.translate.Translator;
 
 /** Models behind HTTP: the Open Inference Protocol, an endpoint for pictures, and a page to try them. */

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.instagan.Await;
 import org.instagan.TinyModel;
 import org.instagan.error.InputException;
+import org.instagan.serve.http.ServerOptions;
 import org.instagan.translate.Translator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.instagan.Await;
 import org.instagan.error.InputException;
+import org.instagan.serve.http.Exchange;
+import org.instagan.serve.http.ServerOptions;
 import org.instagan.translate.Translator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -27,6 +27,7 @@ import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
 import org.instagan.model.artifact.Format;
+import org.instagan.serve.http.ServerOptions;
 import org.instagan.translate.Translator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -20,6 +20,7 @@ import org.instagan.TinyModel;
 import org.instagan.data.Instances;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
+import org.instagan.serve.http.ServerOptions;
 import org.instagan.translate.Translator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

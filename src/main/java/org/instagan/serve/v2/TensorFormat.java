@@ -1,13 +1,18 @@
-package org.instagan.serve;
+package org.instagan.serve.v2;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.instagan.data.Sample;
+import org.instagan.serve.http.Exchange;
+import org.instagan.serve.http.Format;
+import org.instagan.serve.http.Refusal;
+import org.instagan.serve.http.Reply;
+import org.instagan.serve.http.ServerOptions;
 
 /** Tensors of the Open Inference Protocol, version 2, with its binary tensor data extension. */
-final class TensorFormat implements Format {
+public final class TensorFormat implements Format {
     /** How many bytes of a body are JSON. */
     static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
@@ -19,7 +24,7 @@ final class TensorFormat implements Format {
     private final String model;
     private final ServerOptions options;
 
-    TensorFormat(String model, ServerOptions options) {
+    public TensorFormat(String model, ServerOptions options) {
         this.model = model;
         this.options = options;
     }

@@ -1,9 +1,10 @@
-package org.instagan.serve;
+package org.instagan.serve.v2;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Arrays;
+import org.instagan.serve.http.Refusal;
 
 /**
  * The numbers of a JSON array, of arrays in it too, in row-major order; as float, which is exact for every index that

@@ -1,21 +1,21 @@
-package org.instagan.serve;
+package org.instagan.serve.http;
 
 /** What a client did wrong, or what the server cannot do now: ends a request with a status and one line. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    static final int BAD_REQUEST = 400;
-    static final int UNAUTHORIZED = 401;
-    static final int FORBIDDEN = 403;
-    static final int NOT_FOUND = 404;
-    static final int METHOD_NOT_ALLOWED = 405;
-    static final int NOT_ACCEPTABLE = 406;
+    public static final int BAD_REQUEST = 400;
+    public static final int UNAUTHORIZED = 401;
+    public static final int FORBIDDEN = 403;
+    public static final int NOT_FOUND = 404;
+    public static final int METHOD_NOT_ALLOWED = 405;
+    public static final int NOT_ACCEPTABLE = 406;
     static final int REQUEST_TIMEOUT = 408;
-    static final int TOO_LARGE = 413;
+    public static final int TOO_LARGE = 413;
     static final int UNSUPPORTED = 415;
-    static final int UNPROCESSABLE = 422;
-    static final int INTERNAL = 500;
-    static final int UNAVAILABLE = 503;
+    public static final int UNPROCESSABLE = 422;
+    public static final int INTERNAL = 500;
+    public static final int UNAVAILABLE = 503;
     static final int TIMEOUT = 504;
 
     /** Characters of a message: it may repeat what a client sent, of any length. */
@@ -24,7 +24,7 @@ final class Refusal extends RuntimeException {
     private final int status;
 
     /** @param message names the field first: {@code image: expected …, got …} */
-    Refusal(int status, String message) {
+    public Refusal(int status, String message) {
         super(
                 message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message,
                 null,

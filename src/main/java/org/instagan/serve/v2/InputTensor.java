@@ -1,9 +1,10 @@
-package org.instagan.serve;
+package org.instagan.serve.v2;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import org.instagan.serve.http.Refusal;
 
 /**
  * A tensor of a request.

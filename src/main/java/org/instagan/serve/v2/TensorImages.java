@@ -1,10 +1,12 @@
-package org.instagan.serve;
+package org.instagan.serve.v2;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.instagan.data.Sample;
+import org.instagan.serve.http.Refusal;
+import org.instagan.serve.http.ServerOptions;
 import org.instagan.weights.FloatTensor;
 
 /**

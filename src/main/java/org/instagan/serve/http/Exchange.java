@@ -1,4 +1,4 @@
-package org.instagan.serve;
+package org.instagan.serve.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -20,13 +20,13 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /** A request and its one answer. */
-final class Exchange {
-    static final String ENDPOINT = "endpoint";
-    static final String OTHER = "other";
+public final class Exchange {
+    public static final String ENDPOINT = "endpoint";
+    public static final String OTHER = "other";
     /** How long a refused request may go on sending before it is answered all the same. */
     private static final long LINGER_MILLIS = 2000;
     /** Attributes of a request that its line in the log shows. */
-    static final List<String> LOGGED =
+    public static final List<String> LOGGED =
             List.of(ENDPOINT, "model", "id", "images", "instances", "width", "height", "error");
 
     private final Request request;
@@ -34,35 +34,35 @@ final class Exchange {
     private final Callback callback;
     private Optional<BodyReader> reader = Optional.empty();
 
-    Exchange(Request request, Response response, Callback callback) {
+    public Exchange(Request request, Response response, Callback callback) {
         this.request = request;
         this.response = response;
         this.callback = callback;
     }
 
-    String method() {
+    public String method() {
         return request.getMethod();
     }
 
-    String path() {
+    public String path() {
         return Request.getPathInContext(request);
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         return Optional.ofNullable(request.getHeaders().get(name));
     }
 
-    List<String> accepted() {
+    public List<String> accepted() {
         return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT);
     }
 
     /** Adds a field to the request's line in the log. */
-    void note(String field, Object value) {
+    public void note(String field, Object value) {
         request.setAttribute(field, value);
     }
 
     /** Runs when the answer is with the client, or cannot reach it any more. */
-    void whenDone(Runnable action) {
+    public void whenDone(Runnable action) {
         Request.addCompletionListener(request, failure -> action.run());
     }
 
@@ -71,7 +71,7 @@ final class Exchange {
      *
      * @throws Refusal when it is larger than {@code limit}, slower than the deadline, or ends early
      */
-    byte[] body(int limit, Deadline deadline) {
+    public byte[] body(int limit, Deadline deadline) {
         String coding = header("Content-Encoding").orElse("identity");
         if (!coding.equalsIgnoreCase("identity")) {
             set("Accept-Encoding", "identity");
@@ -118,11 +118,11 @@ final class Exchange {
         return new Refusal(Refusal.TOO_LARGE, "body: expected at most " + limit + " bytes, " + got);
     }
 
-    void json(int status, JsonNode node) {
+    public void json(int status, JsonNode node) {
         send(status, "application/json", node.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    void send(int status, String type, byte[] body) {
+    public void send(int status, String type, byte[] body) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
@@ -130,7 +130,7 @@ final class Exchange {
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 
-    void set(String header, String value) {
+    public void set(String header, String value) {
         response.getHeaders().put(header, value);
     }
 
@@ -140,7 +140,7 @@ final class Exchange {
      *
      * @param most bytes of a body that are worth waiting for
      */
-    void refuse(Refusal refusal, long most) {
+    public void refuse(Refusal refusal, long most) {
         note("error", refusal.getMessage());
         if (refusal.status() == Refusal.UNAVAILABLE) {
             set("Retry-After", "1");
@@ -163,7 +163,7 @@ final class Exchange {
     }
 
     /** Jetty's own complaint about a request, before it came to a handler or instead of one. */
-    static boolean unreadable(Request request, Response response, Callback callback) {
+    public static boolean unreadable(Request request, Response response, Callback callback) {
         Object problem = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
         String reason = problem instanceof HttpException http && http.getReason() != null
                 ? http.getReason()

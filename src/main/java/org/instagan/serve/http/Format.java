@@ -1,10 +1,10 @@
-package org.instagan.serve;
+package org.instagan.serve.http;
 
 import java.util.List;
 import org.instagan.data.Sample;
 
 /** How images come in a request and go out again. */
-interface Format {
+public interface Format {
     /** @throws Refusal that names the field which is wrong */
     Call decode(Exchange exchange, byte[] body);
 

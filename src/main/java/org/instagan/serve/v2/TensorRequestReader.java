@@ -1,4 +1,4 @@
-package org.instagan.serve;
+package org.instagan.serve.v2;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.instagan.serve.http.Refusal;
 
 /** One pass over the JSON of a {@link TensorRequest}. */
 final class TensorRequestReader {

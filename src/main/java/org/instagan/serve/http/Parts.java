@@ -1,4 +1,4 @@
-package org.instagan.serve;
+package org.instagan.serve.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,11 +17,11 @@ import org.eclipse.jetty.util.Promise;
  *
  * @param masks by what errors call them, {@code masks[0]}, …, in order
  */
-record Parts(byte[] image, Map<String, byte[]> masks) {
+public record Parts(byte[] image, Map<String, byte[]> masks) {
     private static final int MAX_HEADERS = 4096;
 
     /** @throws Refusal when the body is no multipart body, or has other parts than one image and some masks */
-    static Parts read(String contentType, byte[] body, int maxMasks) {
+    public static Parts read(String contentType, byte[] body, int maxMasks) {
         String boundary = MultiPart.extractBoundary(contentType);
         if (boundary == null || !contentType.startsWith("multipart/form-data")) {
             throw new Refusal(

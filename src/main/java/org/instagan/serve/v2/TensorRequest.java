@@ -1,4 +1,4 @@
-package org.instagan.serve;
+package org.instagan.serve.v2;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import org.instagan.serve.http.Refusal;
 
 /**
  * A body of the Open Inference Protocol: JSON, followed by the binary tensors that it announces. Numbers are read as a

@@ -1,4 +1,4 @@
-package org.instagan.serve;
+package org.instagan.serve.v2;
 
 import java.util.List;
 
@@ -7,7 +7,10 @@ import java.util.List;
  *
  * @param shape -1 where the size is the request's
  */
-record TensorSpec(String name, String datatype, List<Integer> shape) {
+public record TensorSpec(String name, String datatype, List<Integer> shape) {
+    /** The version of every model: reloading its file makes no other. */
+    public static final String MODEL_VERSION = "1";
+
     static final String FP32 = "FP32";
     static final String INT64 = "INT64";
 
@@ -17,6 +20,6 @@ record TensorSpec(String name, String datatype, List<Integer> shape) {
     static final TensorSpec IMAGE_OUT = new TensorSpec("image_out", FP32, IMAGE.shape);
     static final TensorSpec MASKS_OUT = new TensorSpec("masks_out", FP32, MASKS.shape);
 
-    static final List<TensorSpec> INPUTS = List.of(IMAGE, MASKS, MASK_IMAGE);
-    static final List<TensorSpec> OUTPUTS = List.of(IMAGE_OUT, MASKS_OUT);
+    public static final List<TensorSpec> INPUTS = List.of(IMAGE, MASKS, MASK_IMAGE);
+    public static final List<TensorSpec> OUTPUTS = List.of(IMAGE_OUT, MASKS_OUT);
 }

@@ -1,4 +1,4 @@
-package org.instagan.serve;
+package org.instagan.serve.http;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;

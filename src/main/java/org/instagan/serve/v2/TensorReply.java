@@ -1,4 +1,4 @@
-package org.instagan.serve;
+package org.instagan.serve.v2;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
+import org.instagan.serve.http.Reply;
 
 /** Writes an answer of the Open Inference Protocol: JSON, and after it the tensors that are wanted as bytes. */
 final class TensorReply {
@@ -23,7 +24,7 @@ final class TensorReply {
             json = JSON.createGenerator(head);
             json.writeStartObject();
             json.writeStringField("model_name", model);
-            json.writeStringField("model_version", Lane.VERSION);
+            json.writeStringField("model_version", TensorSpec.MODEL_VERSION);
             if (id.isPresent()) {
                 json.writeStringField("id", id.get());
             }

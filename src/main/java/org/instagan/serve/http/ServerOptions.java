@@ -1,4 +1,4 @@
-package org.instagan.serve;
+package org.instagan.serve.http;
 
 import java.util.Optional;
 import org.instagan.error.InputException;

@@ -1,4 +1,4 @@
-package org.instagan.serve;
+package org.instagan.serve.http;
 
 import java.util.concurrent.TimeUnit;
 
@@ -8,17 +8,17 @@ import java.util.concurrent.TimeUnit;
  * @param nanoTime of {@link System#nanoTime}
  * @param millis how long the request had in all
  */
-record Deadline(long nanoTime, long millis) {
-    static Deadline in(long millis) {
+public record Deadline(long nanoTime, long millis) {
+    public static Deadline in(long millis) {
         return new Deadline(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), millis);
     }
 
     /** Nanoseconds left, 0 when there are none. */
-    long left() {
+    public long left() {
         return Math.max(0, nanoTime - System.nanoTime());
     }
 
-    Refusal missed() {
+    public Refusal missed() {
         return new Refusal(Refusal.TIMEOUT, "timeout: no result within " + millis + " ms");
     }
 }
