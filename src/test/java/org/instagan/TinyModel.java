@@ -10,8 +10,8 @@ import org.instagan.model.Family;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.model.artifact.Format;
 import org.instagan.model.instagan.Architecture;
 import org.instagan.model.instagan.InstaGan;
 import org.instagan.model.instagan.TranslationGraph;
@@ -31,7 +31,7 @@ public final class TinyModel {
                 file,
                 family(),
                 new ModelCard(Direction.A2B, FILTERS, 2, SIZE, SIZE, Precision.FP32),
-                Format.fp32(),
+                ExportFormat.fp32(),
                 weights(seed));
         return file;
     }

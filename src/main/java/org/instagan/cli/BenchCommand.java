@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.instagan.bench.BenchReport;
 import org.instagan.bench.Benchmark;
-import org.instagan.bench.Comparison;
 import org.instagan.bench.Load;
 import org.instagan.bench.ReportCsv;
 import org.instagan.bench.ReportPage;
 import org.instagan.bench.ReportTable;
+import org.instagan.bench.RunComparison;
 import org.instagan.bench.Subject;
 import org.instagan.engine.select.Backend;
 import org.instagan.error.InputException;
@@ -143,7 +143,7 @@ final class BenchCommand implements Callable<Integer> {
         write(report, console);
         older.ifPresent(then -> {
             console.println();
-            Comparison.lines(report, then).forEach(console::println);
+            RunComparison.lines(report, then).forEach(console::println);
         });
         console.flush();
         return report.measurements().isEmpty() ? 1 : 0;

@@ -13,7 +13,7 @@ import org.instagan.export.RunExport;
 import org.instagan.graph.Op;
 import org.instagan.graph.pass.Options;
 import org.instagan.model.Precision;
-import org.instagan.model.artifact.Format;
+import org.instagan.model.artifact.ExportFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +46,7 @@ final class ExportCommand implements Callable<Integer> {
             defaultValue = "onnx",
             description = "ONNX files in one folder, a model repository for NVIDIA Triton, or the weights alone."
                     + " Default: ${DEFAULT-VALUE}.")
-    private Format.Layout layout;
+    private ExportFormat.Layout layout;
 
     @Option(
             names = "--precision",
@@ -85,7 +85,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter console = spec.commandLine().getOut();
-        Format format = format().in(layout);
+        ExportFormat format = format().in(layout);
         if (!overwrite) {
             RunExport.requireUnused(out, format);
         }
@@ -102,15 +102,15 @@ final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Format format() {
+    private ExportFormat format() {
         if (precision == Precision.FP32) {
             if (halfInterfaces || !keptNames.isEmpty() || !keptOps.isEmpty()) {
                 throw new InputException("--keep-fp32, --keep-fp32-op, --fp16-io: expected with --precision fp16 only");
             }
-            return Format.fp32();
+            return ExportFormat.fp32();
         }
         Options options = Options.defaults().keepingNames(keptNames).keepingOps(ops());
-        return Format.fp16(halfInterfaces ? options.withHalfInterfaces() : options);
+        return ExportFormat.fp16(halfInterfaces ? options.withHalfInterfaces() : options);
     }
 
     private Set<Op> ops() {

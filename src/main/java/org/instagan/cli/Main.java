@@ -79,12 +79,17 @@ public final class Main {
     private static int explainFailure(Throwable problem, PrintWriter err, boolean verbose) {
         boolean mistake = problem instanceof InputException;
         boolean told = mistake || problem instanceof EnvironmentException;
-        err.println("instagan: " + (told ? problem.getMessage() : describe(problem)));
+        err.println("instagan: " + asTyped(told ? problem.getMessage() : describe(problem)));
         if (verbose) {
             problem.printStackTrace(err);
         }
         err.flush();
         return mistake ? CALLERS_MISTAKE : FAILURE;
+    }
+
+    /** Hints name commands as {@code 'instagan export'}; the user may have to type something else before it. */
+    private static String asTyped(String message) {
+        return message.replace("'instagan ", "'" + COMMAND + " ");
     }
 
     /** A failure in one line: what it says, and what its root cause says where that is something else. */

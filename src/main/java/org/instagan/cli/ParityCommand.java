@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.instagan.evaluate.parity.Comparison;
 import org.instagan.evaluate.parity.Measure;
+import org.instagan.evaluate.parity.ParityResult;
 import org.instagan.evaluate.parity.RecordedCase;
 import org.instagan.file.Json;
 import picocli.CommandLine.Command;
@@ -44,9 +44,9 @@ final class ParityCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<RecordedCase> recorded = cases.stream().map(RecordedCase::read).toList();
         PrintWriter out = spec.commandLine().getOut();
-        List<Comparison> comparisons = new ArrayList<>();
+        List<ParityResult> comparisons = new ArrayList<>();
         for (RecordedCase one : recorded) {
-            Comparison comparison = Comparison.of(one, device.parsed(), threads.count());
+            ParityResult comparison = ParityResult.of(one, device.parsed(), threads.count());
             comparisons.add(comparison);
             if (!json) {
                 print(comparison, out);
@@ -56,10 +56,10 @@ final class ParityCommand implements Callable<Integer> {
             out.println(tree(comparisons).toPrettyString());
         }
         out.flush();
-        return comparisons.stream().allMatch(Comparison::passed) ? 0 : 1;
+        return comparisons.stream().allMatch(ParityResult::passed) ? 0 : 1;
     }
 
-    private static void print(Comparison comparison, PrintWriter out) {
+    private static void print(ParityResult comparison, PrintWriter out) {
         out.printf(Locale.ROOT, "%s: %s%n", comparison.name(), comparison.passed() ? "passed" : "FAILED");
         out.printf(Locale.ROOT, "  %-22s %10s %10s %8s%n", "", "error", "bound", "x noise");
         for (Measure m : comparison.measures()) {
@@ -75,9 +75,9 @@ final class ParityCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static ArrayNode tree(List<Comparison> comparisons) {
+    private static ArrayNode tree(List<ParityResult> comparisons) {
         ArrayNode all = Json.array();
-        for (Comparison comparison : comparisons) {
+        for (ParityResult comparison : comparisons) {
             ObjectNode one = all.addObject().put("case", comparison.name()).put("passed", comparison.passed());
             ArrayNode measures = one.putArray("measures");
             for (Measure m : comparison.measures()) {

@@ -12,7 +12,7 @@ import org.instagan.data.InstanceFolder;
 import org.instagan.evaluate.Scores;
 import org.instagan.evaluate.Tally;
 import org.instagan.export.RunExport;
-import org.instagan.model.artifact.Format;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.report.Block;
 import org.instagan.train.ConfigFile;
 import org.instagan.train.Plan;
@@ -121,7 +121,7 @@ public final class Demo {
         training.start();
         List<Direction> directions = new ArrayList<>();
         for (RunExport.Exported model : RunExport.write(
-                out.resolve("run"), null, out.resolve("onnx"), Format.fp32(), config.computeThreads())) {
+                out.resolve("run"), null, out.resolve("onnx"), ExportFormat.fp32(), config.computeThreads())) {
             listener.wrote(model.file());
         }
         milestones.reached("trained", out.resolve("onnx"));

@@ -30,7 +30,7 @@ final class Scene {
      */
     record Drawn(Instances instances, List<Image> truth) {}
 
-    static Drawn draw(String name, Shape shape, int size, SplittableRandom random) {
+    static Drawn draw(String name, Figure shape, int size, SplittableRandom random) {
         Scene scene = new Scene(size, random);
         scene.spots.forEach(spot -> scene.paint(shape, spot, shape.colour(random)));
         return new Drawn(new Instances(name, scene.image(), scene.masks(shape)), scene.masks(shape.counterpart()));
@@ -42,7 +42,7 @@ final class Scene {
         List<Spot> spots = new ArrayList<>();
         for (int t = 0; t < TRIES && spots.size() < wanted; t++) {
             double r = random.nextDouble(SMALLEST, LARGEST) * size;
-            double margin = r * Shape.REACH + 1;
+            double margin = r * Figure.REACH + 1;
             Spot spot = new Spot(random.nextDouble(margin, size - margin), random.nextDouble(margin, size - margin), r);
             if (spots.stream().noneMatch(spot::touches)) {
                 spots.add(spot);
@@ -51,7 +51,7 @@ final class Scene {
         return spots;
     }
 
-    private void paint(Shape shape, Spot spot, double[] colour) {
+    private void paint(Figure shape, Spot spot, double[] colour) {
         for (int i = 0; i < size * size; i++) {
             double covered = spot.coverage(shape, i % size, i / size);
             for (int c = 0; c < 3; c++) {
@@ -60,11 +60,11 @@ final class Scene {
         }
     }
 
-    private List<Image> masks(Shape shape) {
+    private List<Image> masks(Figure shape) {
         return spots.stream().map(spot -> mask(shape, spot)).toList();
     }
 
-    private Image mask(Shape shape, Spot spot) {
+    private Image mask(Figure shape, Spot spot) {
         byte[] mask = new byte[size * size];
         for (int i = 0; i < mask.length; i++) {
             mask[i] = (byte) (spot.coverage(shape, i % size, i / size) >= 0.5 ? 255 : 0);

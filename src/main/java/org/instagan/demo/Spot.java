@@ -6,13 +6,13 @@ record Spot(double x, double y, double r) {
 
     /** Whether shapes of either kind here and there would come closer than a pixel. */
     boolean touches(Spot other) {
-        double apart = (r + other.r) * Shape.REACH + 1;
+        double apart = (r + other.r) * Figure.REACH + 1;
         return square(x - other.x) + square(y - other.y) < square(apart);
     }
 
     /** How much of a pixel the shape covers, 0..1. */
-    double coverage(Shape shape, int column, int row) {
-        double reach = r * Shape.REACH + 1;
+    double coverage(Figure shape, int column, int row) {
+        double reach = r * Figure.REACH + 1;
         if (square(column + 0.5 - x) + square(row + 0.5 - y) > square(reach)) {
             return 0;
         }

@@ -42,16 +42,16 @@ public final class SyntheticData {
         require("training images per domain", trainPerDomain, 1, MAX_IMAGES);
         require("test images per domain", testPerDomain, 1, MAX_IMAGES);
         Split[] splits = {
-            new Split("trainA", Shape.DISC, trainPerDomain, false),
-            new Split("trainB", Shape.TRIANGLE, trainPerDomain, false),
-            new Split("testA", Shape.DISC, testPerDomain, true),
-            new Split("testB", Shape.TRIANGLE, testPerDomain, true)
+            new Split("trainA", Figure.DISC, trainPerDomain, false),
+            new Split("trainB", Figure.TRIANGLE, trainPerDomain, false),
+            new Split("testA", Figure.DISC, testPerDomain, true),
+            new Split("testB", Figure.TRIANGLE, testPerDomain, true)
         };
         Arrays.stream(splits).flatMap(Split::folders).map(dir::resolve).forEach(SyntheticData::makeEmpty);
         Arrays.stream(splits).forEach(split -> split.write(dir, size, seed));
     }
 
-    private record Split(String folder, Shape shape, int images, boolean withTruth) {
+    private record Split(String folder, Figure shape, int images, boolean withTruth) {
 
         Stream<String> folders() {
             Stream<String> always = Stream.of(folder, folder + "_seg");

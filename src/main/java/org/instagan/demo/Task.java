@@ -5,14 +5,14 @@ import org.instagan.data.InstanceFolder;
 
 /** The two directions of the demonstration. */
 enum Task {
-    A2B("A", Shape.DISC, "discs to triangles"),
-    B2A("B", Shape.TRIANGLE, "triangles to discs");
+    A2B("A", Figure.DISC, "discs to triangles"),
+    B2A("B", Figure.TRIANGLE, "triangles to discs");
 
     private final String domain;
-    private final Shape source;
+    private final Figure source;
     private final String title;
 
-    Task(String domain, Shape source, String title) {
+    Task(String domain, Figure source, String title) {
         this.domain = domain;
         this.source = source;
         this.title = title;
@@ -23,7 +23,7 @@ enum Task {
         return name();
     }
 
-    Shape source() {
+    Figure source() {
         return source;
     }
 

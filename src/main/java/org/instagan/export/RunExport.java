@@ -19,8 +19,8 @@ import org.instagan.model.Family;
 import org.instagan.model.Feeder;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.model.artifact.Format;
 import org.instagan.platform.ort.Device;
 import org.instagan.train.ConfigFile;
 import org.instagan.train.RunConfig;
@@ -53,7 +53,7 @@ public final class RunExport {
      * @throws InputException when the run has no checkpoint, or one that does not fit its configuration
      * @throws IllegalStateException when an exported model differs from the training graph; nothing is written then
      */
-    public static List<Exported> write(Path run, Path checkpoint, Path out, Format format, int threads) {
+    public static List<Exported> write(Path run, Path checkpoint, Path out, ExportFormat format, int threads) {
         RunFolder folder = RunFolder.open(run);
         RunConfig config =
                 ConfigFile.read(folder.config(), RunConfig.defaults()).checked();
@@ -70,7 +70,7 @@ public final class RunExport {
      * @param family of the run
      * @param checkpoint whose weights
      */
-    public record Job(RunConfig config, Family family, Path checkpoint, Format format, int threads) {}
+    public record Job(RunConfig config, Family family, Path checkpoint, ExportFormat format, int threads) {}
 
     /** As the other one, of any family. */
     public static List<Exported> write(Job job, Path out) {
@@ -86,7 +86,7 @@ public final class RunExport {
      *
      * @throws InputException naming what is there
      */
-    public static void requireUnused(Path out, Format format) {
+    public static void requireUnused(Path out, ExportFormat format) {
         for (Direction direction : Direction.values()) {
             Path place = switch (format.layout()) {
                 case ONNX -> out.resolve(direction.file());
@@ -101,7 +101,7 @@ public final class RunExport {
     }
 
     private static List<Exported> write(Job job, TrainingState state, Path out, Path work) {
-        Format format = job.format();
+        ExportFormat format = job.format();
         Feeds feeds = Feeds.random(job.config());
         Map<String, FloatTensor> trained = trainingOutputs(job, state, feeds, work);
         List<Exported> exported = new ArrayList<>();

@@ -67,13 +67,13 @@ final class Lane {
 
     private void run(List<Job> jobs) {
         try (ServedModel.Lease lease = model.lease()) {
-            jobs.forEach(job -> metrics.phase(name(), Metrics.Phase.QUEUE, job.age()));
+            jobs.forEach(job -> metrics.phase(name(), Metrics.Stage.QUEUE, job.age()));
             List<Sample> in =
                     jobs.stream().flatMap(job -> job.samples().stream()).toList();
             metrics.batch(name(), in);
             long start = System.nanoTime();
             List<Sample> out = lease.translator().translate(in, StepObserver.NONE);
-            metrics.phase(name(), Metrics.Phase.COMPUTE, System.nanoTime() - start);
+            metrics.phase(name(), Metrics.Stage.COMPUTE, System.nanoTime() - start);
             int first = 0;
             for (Job job : jobs) {
                 int count = job.samples().size();

@@ -38,7 +38,7 @@ final class Metrics implements AutoCloseable {
     }
 
     /** Parts of a request's time; the queue's includes the wait for others to share the batch. */
-    enum Phase {
+    enum Stage {
         DECODE,
         QUEUE,
         COMPUTE,
@@ -62,7 +62,7 @@ final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
-    void phase(String model, Phase phase, long nanos) {
+    void phase(String model, Stage phase, long nanos) {
         Timer.builder("instagan.phase")
                 .description("Time of a request's phases")
                 .tag("model", model)

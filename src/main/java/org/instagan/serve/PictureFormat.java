@@ -14,10 +14,10 @@ import org.instagan.image.Image;
 import org.instagan.image.Images;
 import org.instagan.image.Size;
 import org.instagan.serve.http.Exchange;
-import org.instagan.serve.http.Format;
 import org.instagan.serve.http.Parts;
 import org.instagan.serve.http.Refusal;
 import org.instagan.serve.http.Reply;
+import org.instagan.serve.http.RequestFormat;
 import org.instagan.serve.http.ServerOptions;
 import org.instagan.translate.Fit;
 import org.instagan.translate.Fitted;
@@ -26,7 +26,7 @@ import org.instagan.translate.Fitted;
  * Pictures of any format that the project reads: a multipart body with one {@code image} and any number of {@code
  * masks}; back goes a PNG, or a ZIP of {@code image.png} and {@code masks/0.png}, ….
  */
-final class PictureFormat implements Format {
+final class PictureFormat implements RequestFormat {
     private static final String PNG = "image/png";
     private static final String ZIP = "application/zip";
     private static final int SMALLEST = 8;

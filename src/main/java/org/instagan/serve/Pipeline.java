@@ -4,9 +4,9 @@ import java.util.List;
 import org.instagan.data.Sample;
 import org.instagan.serve.http.Deadline;
 import org.instagan.serve.http.Exchange;
-import org.instagan.serve.http.Format;
 import org.instagan.serve.http.Refusal;
 import org.instagan.serve.http.Reply;
+import org.instagan.serve.http.RequestFormat;
 import org.instagan.serve.http.ServerOptions;
 
 /** A translation request from its arrival to its answer; the calling thread waits meanwhile. */
@@ -27,19 +27,19 @@ final class Pipeline {
     }
 
     /** @throws Refusal for whatever keeps the request from its result */
-    void run(Exchange exchange, Lane lane, Format format) {
+    void run(Exchange exchange, Lane lane, RequestFormat format) {
         Deadline deadline = deadline(exchange);
         Admission.Ticket ticket = admission.enter();
         exchange.whenDone(ticket::close);
         byte[] body = exchange.body(options.limits().maxBody(), deadline);
         long start = System.nanoTime();
-        Format.Call call = format.decode(exchange, body);
-        metrics.phase(lane.name(), Metrics.Phase.DECODE, System.nanoTime() - start);
+        RequestFormat.Call call = format.decode(exchange, body);
+        metrics.phase(lane.name(), Metrics.Stage.DECODE, System.nanoTime() - start);
         note(exchange, call.samples());
         List<Sample> translated = lane.translate(call.samples(), deadline);
         start = System.nanoTime();
         Reply reply = call.encode(translated);
-        metrics.phase(lane.name(), Metrics.Phase.ENCODE, System.nanoTime() - start);
+        metrics.phase(lane.name(), Metrics.Stage.ENCODE, System.nanoTime() - start);
         reply.headers().forEach(exchange::set);
         if (lane.keepsBackground()) {
             exchange.set(COMPOSITING_HEADER, "keep-background");

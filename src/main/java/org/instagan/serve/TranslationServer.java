@@ -16,7 +16,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.instagan.error.InputException;
 import org.instagan.serve.http.Exchange;
-import org.instagan.serve.http.Format;
+import org.instagan.serve.http.RequestFormat;
 import org.instagan.serve.http.ServerOptions;
 import org.instagan.serve.v2.TensorFormat;
 import org.instagan.translate.Translator;
@@ -97,7 +97,7 @@ public final class TranslationServer implements AutoCloseable {
                 "/v2/models/NAME/infer",
                 lanes,
                 (x, lane) -> pipeline.run(x, lane, new TensorFormat(lane.name(), options))));
-        Format pictures = new PictureFormat(options.limits());
+        RequestFormat pictures = new PictureFormat(options.limits());
         routes.add(Route.ofModel("POST", "/translate/NAME", lanes, (x, lane) -> pipeline.run(x, lane, pictures)));
         return routes;
     }

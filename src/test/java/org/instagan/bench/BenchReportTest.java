@@ -59,7 +59,7 @@ final class BenchReportTest {
     void ratiosAreNowOverThen() {
         BenchReport then = report(measurement(1, 1, Map.of("host", 4_000_000L)), measurement(3, 1, Map.of()));
         BenchReport now = report(measurement(1, 2, Map.of("host", 5_000_000L)), measurement(4, 1, Map.of()));
-        assertThat(Comparison.lines(now, then))
+        assertThat(RunComparison.lines(now, then))
                 .containsExactly(
                         "! not in the older report: a, b.onnx, ort-cpu, pieces, ins-batch 8, 16x12, batch 2,"
                                 + " 4 instances, 2 at a time, 1 threads",
@@ -72,7 +72,7 @@ final class BenchReportTest {
     @Test
     void anotherMachineIsSaid() {
         BenchReport then = new BenchReport(Map.of("processor", "another"), List.of(), List.of());
-        assertThat(Comparison.lines(report(), then))
+        assertThat(RunComparison.lines(report(), then))
                 .containsExactly("! another machine: one, 2 used now, another then");
     }
 

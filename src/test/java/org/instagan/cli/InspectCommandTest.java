@@ -13,8 +13,8 @@ import org.instagan.TinyModel;
 import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.model.artifact.Format;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ final class InspectCommandTest {
     @BeforeEach
     void export() {
         ModelCard card = new ModelCard(Direction.A2B, 2, 2, 64, 64, Precision.FP32);
-        Exporter.write(folder.resolve("A2B.onnx"), TinyModel.family(), card, Format.fp32(), TinyModel.weights(1));
+        Exporter.write(folder.resolve("A2B.onnx"), TinyModel.family(), card, ExportFormat.fp32(), TinyModel.weights(1));
     }
 
     private int run(String... command) {

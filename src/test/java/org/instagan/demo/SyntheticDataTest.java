@@ -82,8 +82,8 @@ class SyntheticDataTest {
     @Test
     void masksAreWhereTheColourOfTheShapeIs() {
         SyntheticData.write(root, SIZE, 20, 1, 5);
-        assertColour("trainA", Shape.DISC);
-        assertColour("trainB", Shape.TRIANGLE);
+        assertColour("trainA", Figure.DISC);
+        assertColour("trainB", Figure.TRIANGLE);
     }
 
     @Test
@@ -150,7 +150,7 @@ class SyntheticDataTest {
     }
 
     /** A mask's inner pixels have its shape's colour, and not the other's; outside all masks no pixel has either. */
-    private void assertColour(String folder, Shape shape) {
+    private void assertColour(String folder, Figure shape) {
         for (Item item : InstanceFolder.open(root.resolve(folder), root.resolve(folder + "_seg"))
                 .items()) {
             Instances read = item.read();
@@ -172,7 +172,7 @@ class SyntheticDataTest {
         }
     }
 
-    private static boolean isColour(Shape shape, Image image, int x, int y) {
+    private static boolean isColour(Figure shape, Image image, int x, int y) {
         return shape.isColour(image.at(x, y, 0), image.at(x, y, 1), image.at(x, y, 2));
     }
 

@@ -12,7 +12,7 @@ import org.instagan.demo.SyntheticData;
 import org.instagan.model.Direction;
 import org.instagan.model.Family;
 import org.instagan.model.LinearFamily;
-import org.instagan.model.artifact.Format;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.train.ConfigFile;
 import org.instagan.train.Plan;
 import org.instagan.train.RunConfig;
@@ -66,7 +66,7 @@ final class FamilyTest {
         assertThat(CheckpointFile.read(run.checkpoint(6)).frozen()).isEqualTo(state.frozen());
 
         Path models = folder.resolve("onnx");
-        RunExport.Job job = new RunExport.Job(config(), family, run.checkpoint(6), Format.fp32(), 1);
+        RunExport.Job job = new RunExport.Job(config(), family, run.checkpoint(6), ExportFormat.fp32(), 1);
         assertThat(RunExport.write(job, models))
                 .hasSize(2)
                 .allSatisfy(m -> assertThat(m.difference()).isLessThan(1e-5));

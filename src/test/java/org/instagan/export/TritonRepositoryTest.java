@@ -18,8 +18,8 @@ import org.instagan.graph.onnx.OnnxReader;
 import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.model.artifact.Format;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +40,7 @@ final class TritonRepositoryTest {
     static void export() {
         Path model = folder.resolve("A2B.onnx");
         ModelCard card = new ModelCard(Direction.A2B, 2, 2, 16, 16, Precision.FP32);
-        Exporter.write(model, TinyModel.family(), card, Format.fp32(), TinyModel.weights(1));
+        Exporter.write(model, TinyModel.family(), card, ExportFormat.fp32(), TinyModel.weights(1));
         repository = folder.resolve("repository");
         assertThat(new TritonRepository(repository).add(model)).isEqualTo(repository.resolve("A2B/1/model.onnx"));
         assertThat(model).doesNotExist();

@@ -25,8 +25,8 @@ import org.instagan.graph.pass.Options;
 import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.model.artifact.Format;
 import org.instagan.serve.http.ServerOptions;
 import org.instagan.translate.Translator;
 import org.junit.jupiter.api.AfterAll;
@@ -62,7 +62,7 @@ final class InferTest {
                 half,
                 TinyModel.family(),
                 card,
-                Format.fp16(Options.defaults().withHalfInterfaces()),
+                ExportFormat.fp16(Options.defaults().withHalfInterfaces()),
                 TinyModel.weights(11));
         server = TranslationServer.start(
                 Map.of(

@@ -15,7 +15,7 @@ import org.instagan.export.RunExport;
 import org.instagan.graph.pass.Options;
 import org.instagan.model.Direction;
 import org.instagan.model.Precision;
-import org.instagan.model.artifact.Format;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.platform.ort.Device;
 import org.instagan.weights.FloatTensor;
 import org.instagan.weights.Safetensors;
@@ -95,7 +95,7 @@ final class TrainingRunTest {
         assertThat(resumed.trainable()).isEqualTo(whole.trainable());
 
         List<RunExport.Exported> models =
-                RunExport.write(folder.resolve("first"), null, folder.resolve("onnx"), Format.fp32(), 2);
+                RunExport.write(folder.resolve("first"), null, folder.resolve("onnx"), ExportFormat.fp32(), 2);
         assertThat(models).hasSize(2).allSatisfy(m -> {
             assertThat(m.file()).exists();
             assertThat(m.difference()).isLessThanOrEqualTo(1e-4);
@@ -103,10 +103,10 @@ final class TrainingRunTest {
         assertThat(folder.resolve("onnx").toFile().list())
                 .containsExactlyInAnyOrder(
                         "A2B.onnx", "A2B.masks.onnx", "A2B.step.onnx", "B2A.onnx", "B2A.masks.onnx", "B2A.step.onnx");
-        assertThatThrownBy(() -> RunExport.requireUnused(folder.resolve("onnx"), Format.fp32()))
+        assertThatThrownBy(() -> RunExport.requireUnused(folder.resolve("onnx"), ExportFormat.fp32()))
                 .isInstanceOf(InputException.class)
                 .hasMessageEndingWith(".onnx: is there already; name another folder, or replace it with --overwrite");
-        RunExport.requireUnused(folder.resolve("onnx"), Format.fp32().in(Format.Layout.TRITON));
+        RunExport.requireUnused(folder.resolve("onnx"), ExportFormat.fp32().in(ExportFormat.Layout.TRITON));
     }
 
     @Test
@@ -117,13 +117,13 @@ final class TrainingRunTest {
         CheckpointFile.write(run.checkpoint(1), config().family().initial(1));
         Options kept = Options.defaults().keepingNames(List.of("*.decoder_img.7.*"));
         for (Options options : List.of(kept, kept.withHalfInterfaces())) {
-            Format format = Format.fp16(options);
+            ExportFormat format = ExportFormat.fp16(options);
             RunExport.write(folder.resolve("half"), null, folder.resolve("onnx16"), format, 2);
             try (TranslationModel model = TranslationModel.open(folder.resolve("onnx16/A2B.onnx"), Device.CPU, 2)) {
                 assertThat(model.card().precision()).isEqualTo(Precision.FP16);
             }
         }
-        Format misspelt = Format.fp16(Options.defaults().keepingNames(List.of("*.decoder_imf.*")));
+        ExportFormat misspelt = ExportFormat.fp16(Options.defaults().keepingNames(List.of("*.decoder_imf.*")));
         assertThatThrownBy(() -> RunExport.write(folder.resolve("half"), null, folder.resolve("no"), misspelt, 2))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith("keep-fp32 *.decoder_imf.*: fits no node, expected");
@@ -136,7 +136,7 @@ final class TrainingRunTest {
         ConfigFile.write(run.config(), config());
         TrainingState state = config().family().initial(1);
         CheckpointFile.write(run.checkpoint(1), state);
-        Format format = Format.fp32().in(Format.Layout.SAFETENSORS);
+        ExportFormat format = ExportFormat.fp32().in(ExportFormat.Layout.SAFETENSORS);
         RunExport.write(folder.resolve("names"), null, folder.resolve("weights"), format, 2);
         Map<String, FloatTensor> read = Safetensors.read(folder.resolve("weights/B2A.safetensors"));
         assertThat(read.get("decoder_seg.0.weight")).isEqualTo(state.trainable().get("G_B.decoder_seg.0.weight"));
@@ -169,8 +169,8 @@ final class TrainingRunTest {
         ConfigFile.write(run.config(), config());
         TrainingState wider = config("filters", "2").family().initial(1);
         CheckpointFile.write(run.checkpoint(1), wider);
-        assertThatThrownBy(
-                        () -> RunExport.write(folder.resolve("other"), null, folder.resolve("none"), Format.fp32(), 2))
+        assertThatThrownBy(() ->
+                        RunExport.write(folder.resolve("other"), null, folder.resolve("none"), ExportFormat.fp32(), 2))
                 .isInstanceOf(InputException.class)
                 .hasMessage(run.checkpoint(1) + ": checkpoint: expected parameter 'G_A.encoder_seg.1.weight' of shape"
                         + " [1,1,7,7], got [2,1,7,7]; it belongs to another architecture");

@@ -14,8 +14,8 @@ import org.instagan.image.Images;
 import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.model.artifact.Format;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +27,7 @@ final class ApiExampleTest {
     @Test
     void theExampleRuns() {
         ModelCard card = new ModelCard(Direction.A2B, 2, 2, 32, 32, Precision.FP32);
-        Exporter.write(folder.resolve("A2B.onnx"), TinyModel.family(), card, Format.fp32(), TinyModel.weights(1));
+        Exporter.write(folder.resolve("A2B.onnx"), TinyModel.family(), card, ExportFormat.fp32(), TinyModel.weights(1));
         SyntheticData.write(folder, 32, 1, 1, 1);
         Path picture = folder.resolve("trainA/disc0001.png");
         Path masks = folder.resolve("trainA_seg");

@@ -17,8 +17,8 @@ import org.instagan.image.Size;
 import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.model.artifact.Format;
 import org.instagan.weights.FloatTensor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +50,7 @@ final class CompositingTest {
                 file,
                 TinyModel.family(),
                 new ModelCard(Direction.A2B, 2, 1, SIDE, SIDE, Precision.FP32),
-                Format.fp32(),
+                ExportFormat.fp32(),
                 weights);
         plain = Translator.open(file, Translator.Options.cpu(2));
         composited = Translator.open(file, Translator.Options.cpu(2).keepingBackground());

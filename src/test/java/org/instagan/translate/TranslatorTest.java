@@ -31,8 +31,8 @@ import org.instagan.image.Size;
 import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.model.artifact.Format;
 import org.instagan.platform.ort.Device;
 import org.instagan.translate.folder.FolderTranslation;
 import org.instagan.weights.FloatTensor;
@@ -60,7 +60,7 @@ final class TranslatorTest {
     @BeforeAll
     static void export() {
         Path file = folder.resolve("A2B.onnx");
-        Exporter.write(file, TinyModel.family(), CARD, Format.fp32(), TinyModel.weights(11));
+        Exporter.write(file, TinyModel.family(), CARD, ExportFormat.fp32(), TinyModel.weights(11));
         model = TranslationModel.open(file, Device.CPU, 2);
         pairs = Translator.open(file, Translator.Options.cpu(2));
     }
@@ -207,7 +207,7 @@ final class TranslatorTest {
                 .hasMessageEndingWith(
                         "A2B.onnx: its piece A2B.masks.onnx is not beside it, copy it there or export again");
         Path mixed = Files.createDirectories(folder.resolve("mixed")).resolve("A2B.onnx");
-        Exporter.write(mixed, TinyModel.family(), CARD, Format.fp32(), TinyModel.weights(12));
+        Exporter.write(mixed, TinyModel.family(), CARD, ExportFormat.fp32(), TinyModel.weights(12));
         Files.copy(
                 folder.resolve("A2B.step.onnx"),
                 mixed.resolveSibling("A2B.step.onnx"),

@@ -10,8 +10,8 @@ import org.instagan.image.Size;
 final class DeviceSequence implements Engine.Sequence {
     private static final int CHANNELS = 3;
 
-    private final Lane lane;
-    private final Consumer<Lane> giveBack;
+    private final DeviceLane lane;
+    private final Consumer<DeviceLane> giveBack;
     private final EngineSet set;
     private final Size size;
     private final int plane;
@@ -20,7 +20,8 @@ final class DeviceSequence implements Engine.Sequence {
     private boolean closed;
     private boolean busy;
 
-    DeviceSequence(Lane lane, Consumer<Lane> giveBack, EngineSet set, FloatBuffer pixels, int count, Size size) {
+    DeviceSequence(
+            DeviceLane lane, Consumer<DeviceLane> giveBack, EngineSet set, FloatBuffer pixels, int count, Size size) {
         this.lane = lane;
         this.giveBack = giveBack;
         this.set = set;

@@ -23,7 +23,7 @@ public final class TensorRtEngine implements Engine {
     private final LoadedEngine encoder;
     private final LoadedEngine step;
     private final int graphs;
-    private final Deque<Lane> idle = new ArrayDeque<>();
+    private final Deque<DeviceLane> idle = new ArrayDeque<>();
     private boolean closed;
 
     /**
@@ -101,7 +101,7 @@ public final class TensorRtEngine implements Engine {
     public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch) {
         set.profile().checkSize(set.name(), size);
         set.profile().checkBatch(set.name(), count);
-        Lane lane = take();
+        DeviceLane lane = take();
         try {
             return new DeviceSequence(lane, this::give, set, images, count, size);
         } catch (RuntimeException e) {
@@ -110,7 +110,7 @@ public final class TensorRtEngine implements Engine {
         }
     }
 
-    private Lane take() {
+    private DeviceLane take() {
         synchronized (idle) {
             if (closed) {
                 throw new IllegalStateException(set.name() + ": is closed");
@@ -119,10 +119,10 @@ public final class TensorRtEngine implements Engine {
                 return idle.pop();
             }
         }
-        return Lane.open(encoder, step, graphs);
+        return DeviceLane.open(encoder, step, graphs);
     }
 
-    private void give(Lane lane) {
+    private void give(DeviceLane lane) {
         synchronized (idle) {
             if (!closed) {
                 idle.push(lane);
@@ -135,12 +135,12 @@ public final class TensorRtEngine implements Engine {
     /** Frees what idle lanes hold; a lane in use is freed when its sequence is closed. */
     @Override
     public void close() {
-        List<Lane> lanes;
+        List<DeviceLane> lanes;
         synchronized (idle) {
             closed = true;
             lanes = new ArrayList<>(idle);
             idle.clear();
         }
-        lanes.forEach(Lane::close);
+        lanes.forEach(DeviceLane::close);
     }
 }

@@ -14,8 +14,8 @@ import org.instagan.model.Domain;
 import org.instagan.model.Feeder;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.model.artifact.Format;
 import org.instagan.platform.ort.Device;
 import org.instagan.train.StepRunner;
 import org.instagan.train.Trainer;
@@ -120,7 +120,7 @@ record Replay(
                     input.height(),
                     input.width(),
                     Precision.FP32);
-            Exporter.write(file, recorded.family(), card, Format.fp32(), weights);
+            Exporter.write(file, recorded.family(), card, ExportFormat.fp32(), weights);
             try (Translator translator = Translator.open(file, how)) {
                 Sample done = translator.translate(input.toSample(domain.name()));
                 String fake = "fake_" + domain.other();

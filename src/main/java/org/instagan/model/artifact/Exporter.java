@@ -35,7 +35,7 @@ public final class Exporter {
      * @throws InputException when a file cannot be written
      */
     public static void write(
-            Path file, Family family, ModelCard card, Format format, Map<String, FloatTensor> weights) {
+            Path file, Family family, ModelCard card, ExportFormat format, Map<String, FloatTensor> weights) {
         createFolder(file.toAbsolutePath().getParent());
         String digest = digest(family.prefix(card.direction()), weights);
         for (Piece piece : Piece.values()) {
@@ -54,7 +54,7 @@ public final class Exporter {
     public static void writePlain(
             Path folder, Family family, Function<Direction, ModelCard> cards, Map<String, FloatTensor> weights) {
         for (Direction direction : Direction.values()) {
-            write(folder.resolve(direction.file()), family, cards.apply(direction), Format.fp32(), weights);
+            write(folder.resolve(direction.file()), family, cards.apply(direction), ExportFormat.fp32(), weights);
         }
     }
 

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.instagan.data.Sample;
 import org.instagan.serve.http.Exchange;
-import org.instagan.serve.http.Format;
 import org.instagan.serve.http.Refusal;
 import org.instagan.serve.http.Reply;
+import org.instagan.serve.http.RequestFormat;
 import org.instagan.serve.http.ServerOptions;
 
 /** Tensors of the Open Inference Protocol, version 2, with its binary tensor data extension. */
-public final class TensorFormat implements Format {
+public final class TensorFormat implements RequestFormat {
     /** How many bytes of a body are JSON. */
     static final String JSON_LENGTH = "Inference-Header-Content-Length";
 

@@ -19,8 +19,8 @@ import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.model.artifact.Format;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ final class EngineCompilerTest {
         model = folder.resolve("A2B.onnx");
         out = folder.resolve("engines");
         ModelCard card = new ModelCard(Direction.A2B, 2, 2, 64, 64, Precision.FP32);
-        Exporter.write(model, TinyModel.family(), card, Format.fp32(), TinyModel.weights(1));
+        Exporter.write(model, TinyModel.family(), card, ExportFormat.fp32(), TinyModel.weights(1));
     }
 
     private static EngineCompiler.Settings settings(String... profile) {

@@ -19,8 +19,8 @@ import org.instagan.graph.pass.Options;
 import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.model.artifact.Format;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -48,7 +48,7 @@ final class ParserOperatorsTest {
     void theParserKnowsEveryOperatorOfEveryPiece() throws IOException {
         List<String> answers = recorded();
         TreeSet<String> used = new TreeSet<>();
-        for (Format format : List.of(Format.fp32(), Format.fp16(Options.defaults()))) {
+        for (ExportFormat format : List.of(ExportFormat.fp32(), ExportFormat.fp16(Options.defaults()))) {
             Path model = models.resolve("A2B.onnx");
             ModelCard card = new ModelCard(Direction.A2B, 2, 2, 64, 64, format.precision());
             Exporter.write(model, TinyModel.family(), card, format, TinyModel.weights(1));

@@ -20,8 +20,8 @@ import org.instagan.image.Size;
 import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.model.artifact.Format;
 import org.instagan.platform.ort.Device;
 import org.instagan.translate.StepObserver;
 import org.instagan.translate.Translator;
@@ -52,7 +52,7 @@ final class TensorRtEngineTest {
         }
         model = folder.resolve("A2B.onnx");
         ModelCard card = new ModelCard(Direction.A2B, 2, 2, SIZE.height(), SIZE.width(), Precision.FP32);
-        Exporter.write(model, TinyModel.family(), card, Format.fp32(), TinyModel.weights(3));
+        Exporter.write(model, TinyModel.family(), card, ExportFormat.fp32(), TinyModel.weights(3));
         EngineCompiler.Settings settings = new EngineCompiler.Settings(
                 BuildOptions.defaults(),
                 List.of("size=16,32,64"),

@@ -22,7 +22,7 @@ final class RecordedCaseTest {
     @ParameterizedTest
     @ValueSource(strings = {"lsgan-three-steps", "no-identity", "vanilla-loss"})
     void trainingFollowsTheRecording(String name) throws Exception {
-        Comparison comparison = Comparison.of(RecordedCase.read(CASES.resolve(name + ".json")), Device.CPU, 2);
+        ParityResult comparison = ParityResult.of(RecordedCase.read(CASES.resolve(name + ".json")), Device.CPU, 2);
         assertThat(comparison.measures()).hasSize(6).allMatch(Measure::passed);
     }
 
@@ -32,7 +32,7 @@ final class RecordedCaseTest {
         Path changed = Files.writeString(
                 folder.resolve("changed.json"), text.replace("\"lambda_ctx\": 1.0", "\"lambda_ctx\": 1.01"));
         Files.copy(CASES.resolve("no-identity.safetensors"), folder.resolve("changed.safetensors"));
-        Comparison comparison = Comparison.of(RecordedCase.read(changed), Device.CPU, 2);
+        ParityResult comparison = ParityResult.of(RecordedCase.read(changed), Device.CPU, 2);
         assertThat(comparison.passed()).isFalse();
         assertThat(comparison.measures().get(0).error()).isGreaterThan(1e-3);
     }

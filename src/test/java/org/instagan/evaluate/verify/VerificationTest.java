@@ -11,8 +11,8 @@ import org.instagan.image.Size;
 import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
+import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.model.artifact.Format;
 import org.instagan.translate.Translator;
 import org.instagan.weights.FloatTensor;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,16 +28,16 @@ final class VerificationTest {
     @BeforeAll
     static void export() {
         Map<String, FloatTensor> weights = TinyModel.weights(5);
-        write("a", Format.fp32(), weights);
-        write("half", Format.fp16(Options.defaults()), weights);
+        write("a", ExportFormat.fp32(), weights);
+        write("half", ExportFormat.fp16(Options.defaults()), weights);
         FloatTensor changed = weights.get("G_A.encoder_img.12.conv_block.5.weight");
         for (int i = 0; i < changed.data().length; i++) {
             changed.data()[i] *= 1.5f;
         }
-        write("b", Format.fp32(), weights);
+        write("b", ExportFormat.fp32(), weights);
     }
 
-    private static void write(String name, Format format, Map<String, FloatTensor> weights) {
+    private static void write(String name, ExportFormat format, Map<String, FloatTensor> weights) {
         ModelCard card = new ModelCard(Direction.A2B, 2, 2, SIZE.height(), SIZE.width(), format.precision());
         Exporter.write(model(name), TinyModel.family(), card, format, weights);
     }

@@ -59,9 +59,12 @@ final class SameBytesTest {
             Files.write(folder.resolve("step-" + exposed + ".onnx"), step);
         }
         CheckpointFile.write(folder.resolve("first.ckpt"), TrainingState.initial(weights, Map.of()));
-        Map<Format, String> formats =
-                Map.of(Format.fp32(), "fp32", Format.fp16(Options.defaults().withHalfInterfaces()), "fp16");
-        for (Map.Entry<Format, String> format : formats.entrySet()) {
+        Map<ExportFormat, String> formats = Map.of(
+                ExportFormat.fp32(),
+                "fp32",
+                ExportFormat.fp16(Options.defaults().withHalfInterfaces()),
+                "fp16");
+        for (Map.Entry<ExportFormat, String> format : formats.entrySet()) {
             for (Direction direction : Direction.values()) {
                 Precision precision = format.getKey().precision();
                 ModelCard card = new ModelCard(direction, family.filters(), 2, 64, 64, precision);

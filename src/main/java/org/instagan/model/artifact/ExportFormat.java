@@ -22,7 +22,7 @@ import org.instagan.weights.FloatTensor;
  *
  * @param half what stays in FP32; empty: everything does
  */
-public record Format(Optional<Options> half, Layout layout) {
+public record ExportFormat(Optional<Options> half, Layout layout) {
     /** How files lie. */
     public enum Layout {
         /** {@code A2B.onnx} and its pieces in one folder. */
@@ -33,16 +33,16 @@ public record Format(Optional<Options> half, Layout layout) {
         SAFETENSORS
     }
 
-    public static Format fp32() {
-        return new Format(Optional.empty(), Layout.ONNX);
+    public static ExportFormat fp32() {
+        return new ExportFormat(Optional.empty(), Layout.ONNX);
     }
 
-    public static Format fp16(Options options) {
-        return new Format(Optional.of(options), Layout.ONNX);
+    public static ExportFormat fp16(Options options) {
+        return new ExportFormat(Optional.of(options), Layout.ONNX);
     }
 
-    public Format in(Layout other) {
-        return new Format(half, other);
+    public ExportFormat in(Layout other) {
+        return new ExportFormat(half, other);
     }
 
     public Precision precision() {
@@ -75,7 +75,7 @@ public record Format(Optional<Options> half, Layout layout) {
     }
 
     /** @throws InputException when a pattern fits no node of any piece: it is misspelt, most likely */
-    public Format checked(Family family) {
+    public ExportFormat checked(Family family) {
         List<Graph> pieces = Stream.of(Direction.values())
                 .map(direction -> family.piece(Piece.WHOLE, direction))
                 .toList();

@@ -11,11 +11,11 @@ import org.instagan.platform.ort.Device;
 import org.instagan.weights.FloatTensor;
 
 /** How far a replay is from its recording. */
-public record Comparison(String name, List<Measure> measures) {
+public record ParityResult(String name, List<Measure> measures) {
     private static final double TIGHT = 1e-4;
 
     /** Replays a case and compares. */
-    public static Comparison of(RecordedCase recorded, Device device, int threads) {
+    public static ParityResult of(RecordedCase recorded, Device device, int threads) {
         return of(recorded, Replay.of(recorded, device, threads));
     }
 
@@ -23,7 +23,7 @@ public record Comparison(String name, List<Measure> measures) {
         return measures.stream().allMatch(Measure::passed);
     }
 
-    static Comparison of(RecordedCase recorded, Replay replay) {
+    static ParityResult of(RecordedCase recorded, Replay replay) {
         List<Measure> measures = new ArrayList<>();
         for (int i = 0; i < recorded.iterations(); i++) {
             double noise = recorded.lossNoise(i);
@@ -35,7 +35,7 @@ public record Comparison(String name, List<Measure> measures) {
         measures.add(early(recorded, "activations", "step0", activations(recorded, replay)));
         measures.add(late(recorded, "final weights", "final", replay.state(), recorded.group("init")));
         measures.add(late(recorded, "translation", "translate", replay.translated(), Map.of()));
-        return new Comparison(recorded.name(), measures);
+        return new ParityResult(recorded.name(), measures);
     }
 
     private static double later(double noise) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A report against an older one of the same cases; a ratio above 1 means more of it now. */
-public final class Comparison {
+public final class RunComparison {
     private static final List<String> HEADER = List.of(
             "now / then",
             "size",
@@ -19,7 +19,7 @@ public final class Comparison {
             "load",
             "peak host");
 
-    private Comparison() {}
+    private RunComparison() {}
 
     /** Lines to print. */
     public static List<String> lines(BenchReport now, BenchReport then) {

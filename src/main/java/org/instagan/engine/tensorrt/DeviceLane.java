@@ -10,7 +10,7 @@ import org.bytedeco.cuda.global.cudart;
  * What one sequence needs while it runs, and the next one after it: a stream, an execution context of each piece, and
  * the tensors on the GPU. For one thread at a time.
  */
-final class Lane implements AutoCloseable {
+final class DeviceLane implements AutoCloseable {
     private final CUstream_st stream = new CUstream_st();
     private final Memory.Block working;
     private final PieceRunner encoder;
@@ -25,7 +25,7 @@ final class Lane implements AutoCloseable {
     private Slot images = new Slot();
     private Slot nextImages = new Slot();
 
-    private Lane(LoadedEngine encoder, LoadedEngine step, Memory.Block working, int graphs) {
+    private DeviceLane(LoadedEngine encoder, LoadedEngine step, Memory.Block working, int graphs) {
         Natives.check(cudart.cudaSetDevice(TensorRt.DEVICE), "Choosing the GPU");
         // Capturing is not allowed on the default stream, and a non-blocking one does not wait for it.
         Natives.check(cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking), "Making a CUDA stream");
@@ -35,11 +35,11 @@ final class Lane implements AutoCloseable {
     }
 
     /** @param graphs most CUDA graphs held of each piece */
-    static Lane open(LoadedEngine encoder, LoadedEngine step, int graphs) {
+    static DeviceLane open(LoadedEngine encoder, LoadedEngine step, int graphs) {
         // One for both: they run one after the other on the stream.
         Memory.Block working = Memory.DEVICE.allocate(Math.max(encoder.workingMemory(), step.workingMemory()));
         try {
-            return new Lane(encoder, step, working, graphs);
+            return new DeviceLane(encoder, step, working, graphs);
         } catch (RuntimeException e) {
             working.close();
             throw e;

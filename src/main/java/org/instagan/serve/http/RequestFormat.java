@@ -4,7 +4,7 @@ import java.util.List;
 import org.instagan.data.Sample;
 
 /** How images come in a request and go out again. */
-public interface Format {
+public interface RequestFormat {
     /** @throws Refusal that names the field which is wrong */
     Call decode(Exchange exchange, byte[] body);
 

@@ -3,7 +3,7 @@ package org.instagan.demo;
 import java.util.SplittableRandom;
 
 /** What a domain shows. Both have area {@code pi r²} about their centre of gravity, so neither domain is the larger. */
-enum Shape {
+enum Figure {
     /** Red. */
     DISC(0.98, 1.03) {
         @Override
@@ -42,7 +42,7 @@ enum Shape {
     private final double hueFrom;
     private final double hueTo;
 
-    Shape(double hueFrom, double hueTo) {
+    Figure(double hueFrom, double hueTo) {
         this.hueFrom = hueFrom;
         this.hueTo = hueTo;
     }
@@ -59,7 +59,7 @@ enum Shape {
     }
 
     /** What this shape is translated to. */
-    Shape counterpart() {
+    Figure counterpart() {
         return this == DISC ? TRIANGLE : DISC;
     }
 
