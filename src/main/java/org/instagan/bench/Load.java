@@ -3,6 +3,7 @@ package org.instagan.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.instagan.data.Box;
 import org.instagan.data.Instances;
 import org.instagan.image.Image;
 import org.instagan.image.Size;
@@ -36,12 +37,7 @@ public record Load(Size size, int batch, int instances) {
     private Image rectangle(SplittableRandom random) {
         int left = random.nextInt(size.width() / 2);
         int top = random.nextInt(size.height() / 2);
-        byte[] mask = new byte[size.width() * size.height()];
-        for (int y = top; y <= top + size.height() / 3; y++) {
-            for (int x = left; x <= left + size.width() / 3; x++) {
-                mask[y * size.width() + x] = (byte) 255;
-            }
-        }
-        return new Image(size.width(), size.height(), 1, mask);
+        Box box = new Box(top, left, size.height() / 3 + 1, size.width() / 3 + 1);
+        return box.image(size.height(), size.width());
     }
 }

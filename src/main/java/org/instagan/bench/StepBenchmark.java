@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import org.instagan.data.Box;
 import org.instagan.data.Instanced;
 import org.instagan.file.WorkFolder;
 import org.instagan.model.Family;
@@ -80,12 +81,7 @@ public final class StepBenchmark {
         for (int m = 0; m < instances; m++) {
             int top = random.nextInt(h / 2);
             int left = random.nextInt(w / 2);
-            float[] mask = new float[h * w];
-            for (int i = 0; i < mask.length; i++) {
-                boolean inside = i / w >= top && i / w < top + h / 3 && i % w >= left && i % w < left + w / 3;
-                mask[i] = inside ? 1 : -1;
-            }
-            masks.add(mask);
+            masks.add(new Box(top, left, h / 3, w / 3).mask(h, w));
         }
         return new Instanced(pixels, masks, h, w);
     }

@@ -9,7 +9,6 @@ import org.instagan.data.Instances;
 import org.instagan.data.Sample;
 import org.instagan.engine.Engine;
 import org.instagan.model.ModelCard;
-import org.instagan.platform.ort.Device;
 import org.instagan.translate.Fit;
 import org.instagan.translate.Fitted;
 import org.instagan.translate.StepObserver;
@@ -37,9 +36,7 @@ final class Trial implements AutoCloseable {
         long start = System.nanoTime();
         Engine engine = subject.backend().open(subject.model(), subject.form(), settings.threads());
         this.loadSeconds = (System.nanoTime() - start) / 1e9;
-        // The device is the engine's already; of the options only the numbers of instances count here.
-        Translator.Options options =
-                new Translator.Options(Device.CPU, settings.threads(), settings.insPer(), subject.insBatch(), false);
+        Translator.Options options = new Translator.Options(settings.insPer(), subject.insBatch(), false);
         this.translator = new Translator(new TimedEngine(engine, clock), options);
     }
 

@@ -3,7 +3,6 @@ package org.instagan.cli;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.instagan.engine.select.Backend;
-import org.instagan.platform.ort.Device;
 import org.instagan.translate.Translator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,8 +44,7 @@ final class TranslatorOptions {
     Function<Path, Translator> opener() {
         Backend backend = Backend.parse(runtime).rebuilding(rebuild);
         int count = threads.count();
-        Translator.Options options = new Translator.Options(
-                backend.ort().orElse(Device.CPU), count, steps.perStep(), steps.encodedAtOnce(), keepBackground);
+        Translator.Options options = new Translator.Options(steps.perStep(), steps.encodedAtOnce(), keepBackground);
         return model -> new Translator(backend.open(model, Backend.Form.PIECES, count), options);
     }
 }

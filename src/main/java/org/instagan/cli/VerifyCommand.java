@@ -18,7 +18,6 @@ import org.instagan.evaluate.verify.Verification;
 import org.instagan.evaluate.verify.VerifyCase;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
-import org.instagan.platform.ort.Device;
 import org.instagan.translate.Fit;
 import org.instagan.translate.Translator;
 import picocli.CommandLine.Command;
@@ -112,8 +111,7 @@ final class VerifyCommand implements Callable<Integer> {
     private int verify(Engine engine, Engine other) {
         ModelCard card = engine.card();
         int per = steps.perStep() == 0 ? card.instancesPerStep() : steps.perStep();
-        Translator.Options options =
-                new Translator.Options(Device.CPU, threads.count(), per, steps.encodedAtOnce(), false);
+        Translator.Options options = new Translator.Options(per, steps.encodedAtOnce(), false);
         Thresholds thresholds = thresholds(card, other.card());
         Translator a = new Translator(engine, options);
         Translator b = new Translator(other, options);

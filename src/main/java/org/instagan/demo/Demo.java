@@ -13,6 +13,7 @@ import org.instagan.evaluate.Scores;
 import org.instagan.evaluate.Tally;
 import org.instagan.export.RunExport;
 import org.instagan.model.artifact.ExportFormat;
+import org.instagan.platform.ort.Device;
 import org.instagan.report.Block;
 import org.instagan.train.ConfigFile;
 import org.instagan.train.Plan;
@@ -142,8 +143,8 @@ public final class Demo {
     }
 
     private List<Block.Row> translate(Task task, Path models, Path to, int threads) {
-        Translator.Options options = Translator.Options.cpu(threads);
-        try (Translator translator = Translator.open(task.model(models), options)) {
+        try (Translator translator =
+                Translator.open(task.model(models), Device.CPU, threads, Translator.Options.defaults())) {
             return new FolderTranslation(translator, new Fit(Optional.empty()), to)
                     .run(task.tests(out.resolve("data")), line -> {});
         }

@@ -12,6 +12,7 @@ import org.instagan.data.Item;
 import org.instagan.file.FileProblem;
 import org.instagan.file.WorkFolder;
 import org.instagan.image.Images;
+import org.instagan.platform.ort.Device;
 import org.instagan.report.Block;
 import org.instagan.train.TrainingListener;
 import org.instagan.translate.Translator;
@@ -79,7 +80,8 @@ final class Milestones implements TrainingListener {
         columns.add(moment);
         createFolder();
         for (Task task : Task.values()) {
-            try (Translator translator = Translator.open(task.model(models), Translator.Options.cpu(threads))) {
+            try (Translator translator =
+                    Translator.open(task.model(models), Device.CPU, threads, Translator.Options.defaults())) {
                 for (Item item : task.tests(out.resolve("data")).items().subList(0, IMAGES)) {
                     Instances translated = translator.translate(item.read());
                     String file = MOMENTS_FOLDER + "/" + item.name() + "-" + columns.size() + ".png";

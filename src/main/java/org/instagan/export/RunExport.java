@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.instagan.data.Box;
 import org.instagan.data.Instanced;
 import org.instagan.data.Sample;
 import org.instagan.engine.ort.TranslationModel;
@@ -169,15 +170,10 @@ public final class RunExport {
         }
 
         private static float[] rectangle(SplittableRandom random) {
-            float[] mask = new float[SIDE * SIDE];
             int top = random.nextInt(SIDE / 2);
             int left = random.nextInt(SIDE / 2);
             int size = random.nextInt(8, SIDE / 2);
-            for (int i = 0; i < mask.length; i++) {
-                boolean inside = i / SIDE >= top && i / SIDE < top + size && i % SIDE >= left && i % SIDE < left + size;
-                mask[i] = inside ? 1 : -1;
-            }
-            return mask;
+            return new Box(top, left, size, size).mask(SIDE, SIDE);
         }
     }
 
@@ -203,7 +199,7 @@ public final class RunExport {
         FloatTensor masks = feeds.image().toSample("check").masks();
         int count = Math.toIntExact(masks.shape()[0]);
         try (TranslationModel whole = TranslationModel.open(file, Device.CPU, threads);
-                Translator pieces = Translator.open(file, Translator.Options.cpu(threads))) {
+                Translator pieces = Translator.open(file, Device.CPU, threads, Translator.Options.defaults())) {
             TranslationModel.Step step =
                     whole.translate(image, FloatTensor.of(masks.data(), count, 1, SIDE, SIDE), new long[count]);
             Sample translated = pieces.translate(feeds.image().toSample("check"));

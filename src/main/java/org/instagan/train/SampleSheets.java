@@ -13,6 +13,7 @@ import org.instagan.model.Direction;
 import org.instagan.model.Family;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
+import org.instagan.platform.ort.Device;
 import org.instagan.report.MaskColours;
 import org.instagan.report.SampleGrid;
 import org.instagan.translate.Translator;
@@ -49,12 +50,16 @@ final class SampleSheets {
     /** Writes both directions' sheets. */
     void write(RunFolder run, int epoch, Map<String, FloatTensor> weights) {
         Exporter.writePlain(work, family, direction -> config.card(direction, Precision.FP32), weights);
-        Translator.Options options = Translator.Options.cpu(config.computeThreads());
-        try (Translator toB = Translator.open(work.resolve(Direction.A2B.file()), options);
-                Translator toA = Translator.open(work.resolve(Direction.B2A.file()), options)) {
+        try (Translator toB = translator(Direction.A2B);
+                Translator toA = translator(Direction.B2A)) {
             SampleGrid.write(run.sample(epoch, Direction.A2B), COLUMNS, rows(a, toB, toA));
             SampleGrid.write(run.sample(epoch, Direction.B2A), COLUMNS, rows(b, toA, toB));
         }
+    }
+
+    private Translator translator(Direction direction) {
+        Path model = work.resolve(direction.file());
+        return Translator.open(model, Device.CPU, config.computeThreads(), Translator.Options.defaults());
     }
 
     private static List<List<Image>> rows(List<Sample> samples, Translator there, Translator back) {

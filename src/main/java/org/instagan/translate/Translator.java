@@ -34,30 +34,24 @@ public final class Translator implements AutoCloseable {
      * @param insPer instances translated at a time, or 0: as the model was trained
      * @param insBatch masks whose features are held at a time, at least one step's: more is faster on a GPU, fewer
      *     need less memory
-     * @param threads of ONNX Runtime's compute pool
      * @param keepBackground whether each step's image is composited: translated at its instances, as it was before the
      *     step elsewhere (see {@link Compositing})
      */
-    public record Options(Device device, int threads, int insPer, int insBatch, boolean keepBackground) {
+    public record Options(int insPer, int insBatch, boolean keepBackground) {
         /** @throws InputException when a number is out of range */
         public Options {
             require("insPer", insPer, 0);
             require("insBatch", insBatch, 1);
-            require("threads", threads, 1);
         }
 
-        /** On the CPU with all its processors. */
+        /** As the model was trained, and not composited. */
         public static Options defaults() {
-            return cpu(Runtime.getRuntime().availableProcessors());
-        }
-
-        public static Options cpu(int threads) {
-            return new Options(Device.CPU, threads, 0, DEFAULT_INS_BATCH, false);
+            return new Options(0, DEFAULT_INS_BATCH, false);
         }
 
         /** These, but composited. */
         public Options keepingBackground() {
-            return new Options(device, threads, insPer, insBatch, true);
+            return new Options(insPer, insBatch, true);
         }
 
         private static void require(String option, int value, int least) {
@@ -75,13 +69,23 @@ public final class Translator implements AutoCloseable {
     }
 
     /**
-     * Opens an exported model on ONNX Runtime.
+     * Opens an exported model on ONNX Runtime, on the CPU with all its processors.
      *
      * @param model {@code A2B.onnx} with its pieces beside it
      * @throws InputException when a file is missing or not ours
      */
     public static Translator open(Path model, Options options) {
-        return new Translator(OrtEngine.open(model, options.device(), options.threads()), options);
+        return open(model, Device.CPU, Runtime.getRuntime().availableProcessors(), options);
+    }
+
+    /**
+     * The same on a device of choice.
+     *
+     * @param threads of ONNX Runtime's compute pool
+     * @throws InputException as above, or when the device does not work here
+     */
+    public static Translator open(Path model, Device device, int threads, Options options) {
+        return new Translator(OrtEngine.open(model, device, threads), options);
     }
 
     public ModelCard card() {

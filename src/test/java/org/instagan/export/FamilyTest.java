@@ -13,6 +13,7 @@ import org.instagan.model.Direction;
 import org.instagan.model.Family;
 import org.instagan.model.LinearFamily;
 import org.instagan.model.artifact.ExportFormat;
+import org.instagan.platform.ort.Device;
 import org.instagan.train.ConfigFile;
 import org.instagan.train.Plan;
 import org.instagan.train.RunConfig;
@@ -70,7 +71,8 @@ final class FamilyTest {
         assertThat(RunExport.write(job, models))
                 .hasSize(2)
                 .allSatisfy(m -> assertThat(m.difference()).isLessThan(1e-5));
-        try (Translator translator = Translator.open(models.resolve(Direction.A2B.file()), Translator.Options.cpu(1))) {
+        try (Translator translator =
+                Translator.open(models.resolve(Direction.A2B.file()), Device.CPU, 1, Translator.Options.defaults())) {
             Instances source = InstanceFolder.open(folder.resolve("data/testA"), folder.resolve("data/testA_seg"))
                     .items()
                     .get(0)

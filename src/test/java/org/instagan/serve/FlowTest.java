@@ -50,7 +50,7 @@ final class FlowTest {
         if (engines.isEmpty()) {
             throw new InputException("secret/path/gated.onnx: no such file");
         }
-        return new Translator(engines.remove(), Translator.Options.cpu(1));
+        return new Translator(engines.remove(), Translator.Options.defaults());
     }
 
     @AfterEach

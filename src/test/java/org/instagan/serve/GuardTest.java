@@ -27,7 +27,7 @@ final class GuardTest {
     private static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     private static final Map<String, Supplier<Translator>> MODELS =
-            Map.of("m", () -> new Translator(new GatedEngine(0), Translator.Options.cpu(1)));
+            Map.of("m", () -> new Translator(new GatedEngine(0), Translator.Options.defaults()));
 
     private static TranslationServer server;
     private static Client client;

@@ -27,6 +27,7 @@ import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
+import org.instagan.platform.ort.Device;
 import org.instagan.serve.http.ServerOptions;
 import org.instagan.translate.Translator;
 import org.junit.jupiter.api.AfterAll;
@@ -54,7 +55,7 @@ final class InferTest {
     @BeforeAll
     static void start() {
         Path model = TinyModel.export(folder.resolve("A2B.onnx"), 11);
-        translator = Translator.open(model, Translator.Options.cpu(2));
+        translator = Translator.open(model, Device.CPU, 2, Translator.Options.defaults());
         ServerOptions.Limits limits = new ServerOptions.Limits(100_000, SIZE * SIZE, 5);
         Path half = folder.resolve("half.onnx");
         ModelCard card = new ModelCard(Direction.A2B, TinyModel.FILTERS, 2, SIZE, SIZE, Precision.FP16);
@@ -66,8 +67,8 @@ final class InferTest {
                 TinyModel.weights(11));
         server = TranslationServer.start(
                 Map.of(
-                        "tiny", () -> Translator.open(model, Translator.Options.cpu(2)),
-                        "half", () -> Translator.open(half, Translator.Options.cpu(2))),
+                        "tiny", () -> Translator.open(model, Device.CPU, 2, Translator.Options.defaults()),
+                        "half", () -> Translator.open(half, Device.CPU, 2, Translator.Options.defaults())),
                 new ServerOptions("127.0.0.1", 0, 4, 0, 8, 60_000, limits, Optional.empty()),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         client = new Client(server.address());

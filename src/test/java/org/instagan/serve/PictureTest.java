@@ -20,6 +20,7 @@ import org.instagan.TinyModel;
 import org.instagan.data.Instances;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
+import org.instagan.platform.ort.Device;
 import org.instagan.serve.http.ServerOptions;
 import org.instagan.translate.Translator;
 import org.junit.jupiter.api.AfterAll;
@@ -44,10 +45,10 @@ final class PictureTest {
     @BeforeAll
     static void start() {
         Path model = TinyModel.export(folder.resolve("A2B.onnx"), 11);
-        translator = Translator.open(model, Translator.Options.cpu(2));
+        translator = Translator.open(model, Device.CPU, 2, Translator.Options.defaults());
         ServerOptions.Limits limits = new ServerOptions.Limits(100_000, 500, 3);
         server = TranslationServer.start(
-                Map.of("tiny", () -> Translator.open(model, Translator.Options.cpu(2))),
+                Map.of("tiny", () -> Translator.open(model, Device.CPU, 2, Translator.Options.defaults())),
                 new ServerOptions("127.0.0.1", 0, 4, 0, 8, 60_000, limits, Optional.empty()),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         client = new Client(server.address());

@@ -19,6 +19,7 @@ import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
+import org.instagan.platform.ort.Device;
 import org.instagan.weights.FloatTensor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,8 +53,9 @@ final class CompositingTest {
                 new ModelCard(Direction.A2B, 2, 1, SIDE, SIDE, Precision.FP32),
                 ExportFormat.fp32(),
                 weights);
-        plain = Translator.open(file, Translator.Options.cpu(2));
-        composited = Translator.open(file, Translator.Options.cpu(2).keepingBackground());
+        plain = Translator.open(file, Device.CPU, 2, Translator.Options.defaults());
+        composited = Translator.open(
+                file, Device.CPU, 2, Translator.Options.defaults().keepingBackground());
     }
 
     @AfterAll

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import org.instagan.TinyModel;
 import org.instagan.data.Sample;
+import org.instagan.platform.ort.Device;
 import org.instagan.weights.FloatTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +24,8 @@ final class InvisibleConstantTest {
             brighter[i] += 0.1f;
         }
         FloatTensor image = new FloatTensor(sample.image().shape(), brighter);
-        try (Translator translator =
-                Translator.open(TinyModel.export(folder.resolve("A2B.onnx"), 1), Translator.Options.cpu(1))) {
+        try (Translator translator = Translator.open(
+                TinyModel.export(folder.resolve("A2B.onnx"), 1), Device.CPU, 1, Translator.Options.defaults())) {
             Sample one = translator.translate(sample);
             Sample other = translator.translate(new Sample("brighter", image, sample.masks()));
             assertThat(other.image().data()).isNotEqualTo(brighter);

@@ -62,7 +62,7 @@ final class TranslatorTest {
         Path file = folder.resolve("A2B.onnx");
         Exporter.write(file, TinyModel.family(), CARD, ExportFormat.fp32(), TinyModel.weights(11));
         model = TranslationModel.open(file, Device.CPU, 2);
-        pairs = Translator.open(file, Translator.Options.cpu(2));
+        pairs = Translator.open(file, Device.CPU, 2, Translator.Options.defaults());
     }
 
     @AfterAll
@@ -141,7 +141,7 @@ final class TranslatorTest {
         Sample sample = TinyModel.sample(12, 2, 3, 4, 5, 6, 7, 8, 9, 10);
         Sample expected = pairs.translate(sample);
         for (int insBatch : new int[] {1, 3, 100}) {
-            Translator.Options options = new Translator.Options(Device.CPU, 2, 2, insBatch, false);
+            Translator.Options options = new Translator.Options(2, insBatch, false);
             try (Translator translator = Translator.open(folder.resolve("A2B.onnx"), options)) {
                 assertSame(translator.translate(sample), expected);
             }
@@ -153,7 +153,7 @@ final class TranslatorTest {
     void theOrderOfMasksDoesNotMatter() {
         Sample sample = TinyModel.sample(13, 4, 7, 5);
         FloatTensor turned = masks(sample, 2, 1, 0);
-        Translator.Options options = new Translator.Options(Device.CPU, 2, 3, 8, false);
+        Translator.Options options = new Translator.Options(3, 8, false);
         try (Translator translator = Translator.open(folder.resolve("A2B.onnx"), options)) {
             Sample out = translator.translate(sample);
             Sample other =
@@ -202,7 +202,7 @@ final class TranslatorTest {
     void piecesHaveToBeThereAndBelongTogether() throws Exception {
         Path alone = Files.createDirectories(folder.resolve("alone")).resolve("A2B.onnx");
         Files.copy(folder.resolve("A2B.onnx"), alone);
-        assertThatThrownBy(() -> Translator.open(alone, Translator.Options.cpu(1)))
+        assertThatThrownBy(() -> Translator.open(alone, Device.CPU, 1, Translator.Options.defaults()))
                 .isInstanceOf(InputException.class)
                 .hasMessageEndingWith(
                         "A2B.onnx: its piece A2B.masks.onnx is not beside it, copy it there or export again");
@@ -212,7 +212,7 @@ final class TranslatorTest {
                 folder.resolve("A2B.step.onnx"),
                 mixed.resolveSibling("A2B.step.onnx"),
                 StandardCopyOption.REPLACE_EXISTING);
-        assertThatThrownBy(() -> Translator.open(mixed, Translator.Options.cpu(1)))
+        assertThatThrownBy(() -> Translator.open(mixed, Device.CPU, 1, Translator.Options.defaults()))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("A2B.step.onnx: is of another export than ");
     }
@@ -289,7 +289,8 @@ final class TranslatorTest {
 
     @Test
     void closingWaitsForRunningCallsAndRefusesLaterOnes() throws Exception {
-        Translator translator = Translator.open(folder.resolve("A2B.onnx"), Translator.Options.cpu(1));
+        Translator translator =
+                Translator.open(folder.resolve("A2B.onnx"), Device.CPU, 1, Translator.Options.defaults());
         Sample sample = TinyModel.sample(3, 5, 3, 7, 4);
         ExecutorService callers = Executors.newFixedThreadPool(4);
         CountDownLatch running = new CountDownLatch(4);
@@ -318,7 +319,8 @@ final class TranslatorTest {
 
     @Test
     void closingWithinACallIsRefused() {
-        try (Translator translator = Translator.open(folder.resolve("A2B.onnx"), Translator.Options.cpu(1))) {
+        try (Translator translator =
+                Translator.open(folder.resolve("A2B.onnx"), Device.CPU, 1, Translator.Options.defaults())) {
             Runnable close = translator::close;
             assertThatThrownBy(() -> translator.translate(List.of(TinyModel.sample(3, 5)), step -> close.run()))
                     .isInstanceOf(IllegalStateException.class)

@@ -69,15 +69,7 @@ record Replay(
             }
             Map<String, FloatTensor> last = new LinkedHashMap<>(runner.state().trainable());
             last.putAll(trainer.carried());
-            return new Replay(
-                    steps,
-                    gradients(steps),
-                    last,
-                    translate(
-                            recorded,
-                            last,
-                            new Translator.Options(device, threads, 0, Translator.DEFAULT_INS_BATCH, false),
-                            folder));
+            return new Replay(steps, gradients(steps), last, translate(recorded, last, device, threads, folder));
         }
     }
 
@@ -107,7 +99,7 @@ record Replay(
     }
 
     private static Map<String, FloatTensor> translate(
-            RecordedCase recorded, Map<String, FloatTensor> weights, Translator.Options how, Path folder) {
+            RecordedCase recorded, Map<String, FloatTensor> weights, Device device, int threads, Path folder) {
         Map<String, FloatTensor> out = new LinkedHashMap<>();
         CaseFile.Options options = recorded.options();
         for (Domain domain : Domain.values()) {
@@ -121,7 +113,7 @@ record Replay(
                     input.width(),
                     Precision.FP32);
             Exporter.write(file, recorded.family(), card, ExportFormat.fp32(), weights);
-            try (Translator translator = Translator.open(file, how)) {
+            try (Translator translator = Translator.open(file, device, threads, Translator.Options.defaults())) {
                 Sample done = translator.translate(input.toSample(domain.name()));
                 String fake = "fake_" + domain.other();
                 out.put(fake + "_img", done.image());

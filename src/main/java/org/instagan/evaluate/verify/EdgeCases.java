@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.instagan.data.Box;
 import org.instagan.data.Sample;
 import org.instagan.image.Size;
 import org.instagan.weights.FloatTensor;
@@ -26,9 +27,6 @@ public final class EdgeCases {
     public static List<VerifyCase> all(Size size, long seed) {
         return new EdgeCases(size, seed).cases();
     }
-
-    /** A rectangle of 1 in -1. */
-    private record Box(int top, int left, int height, int width) {}
 
     private List<VerifyCase> cases() {
         Box middle = new Box(height / 4, width / 4, height / 2, width / 2);
@@ -66,12 +64,8 @@ public final class EdgeCases {
 
     private Sample sample(String name, float[] image, Box... boxes) {
         float[] masks = new float[boxes.length * height * width];
-        Arrays.fill(masks, -1);
         for (int i = 0; i < boxes.length; i++) {
-            for (int y = boxes[i].top; y < boxes[i].top + boxes[i].height; y++) {
-                int row = (i * height + y) * width + boxes[i].left;
-                Arrays.fill(masks, row, row + boxes[i].width, 1);
-            }
+            System.arraycopy(boxes[i].mask(height, width), 0, masks, i * height * width, height * width);
         }
         return new Sample(
                 name, FloatTensor.of(image, 3, height, width), FloatTensor.of(masks, boxes.length, height, width));

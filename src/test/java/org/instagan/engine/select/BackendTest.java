@@ -50,7 +50,7 @@ final class BackendTest {
     }
 
     private static List<Sample> translate(Path model, Backend.Form form, List<Sample> batch) {
-        Translator.Options options = Translator.Options.cpu(2);
+        Translator.Options options = Translator.Options.defaults();
         try (Translator translator = new Translator(Backend.parse("ort-cpu").open(model, form, 2), options)) {
             return translator.translate(batch, StepObserver.NONE);
         }

@@ -63,12 +63,12 @@ final class TensorRtEngineTest {
 
     private static Translator translator(int graphs) {
         return new Translator(
-                TensorRtEngine.open(engine, new TensorRtEngine.Options(graphs, false)), Translator.Options.cpu(1));
+                TensorRtEngine.open(engine, new TensorRtEngine.Options(graphs, false)), Translator.Options.defaults());
     }
 
     @Test
     void itGivesWhatOnnxRuntimeGives() {
-        try (Translator expected = new Translator(OrtEngine.open(model, Device.CPU, 2), Translator.Options.cpu(2));
+        try (Translator expected = new Translator(OrtEngine.open(model, Device.CPU, 2), Translator.Options.defaults());
                 Translator actual = translator(4)) {
             assertThat(List.of(expected.platform(), actual.platform()))
                     .containsExactly("onnxruntime_onnx", "tensorrt_plan");

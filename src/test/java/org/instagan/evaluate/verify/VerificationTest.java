@@ -13,6 +13,7 @@ import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
+import org.instagan.platform.ort.Device;
 import org.instagan.translate.Translator;
 import org.instagan.weights.FloatTensor;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,8 +77,8 @@ final class VerificationTest {
     }
 
     private static List<StepDifference> run(String first, String second) {
-        try (Translator a = Translator.open(model(first), Translator.Options.cpu(2));
-                Translator b = Translator.open(model(second), Translator.Options.cpu(2))) {
+        try (Translator a = Translator.open(model(first), Device.CPU, 2, Translator.Options.defaults());
+                Translator b = Translator.open(model(second), Device.CPU, 2, Translator.Options.defaults())) {
             return EdgeCases.all(SIZE, 1).stream()
                     .flatMap(one -> Verification.run(a, b, one).stream())
                     .toList();

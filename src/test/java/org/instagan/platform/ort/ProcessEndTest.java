@@ -86,7 +86,7 @@ final class ProcessEndTest {
         }
 
         private static void translate(Path model, Sample sample) {
-            try (Translator translator = Translator.open(model, Translator.Options.cpu(1))) {
+            try (Translator translator = Translator.open(model, Device.CPU, 1, Translator.Options.defaults())) {
                 translator.translate(sample);
             }
         }
