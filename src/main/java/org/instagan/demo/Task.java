@@ -2,25 +2,26 @@ package org.instagan.demo;
 
 import java.nio.file.Path;
 import org.instagan.data.InstanceFolder;
+import org.instagan.model.Direction;
 
 /** The two directions of the demonstration. */
 enum Task {
-    A2B("A", Figure.DISC, "discs to triangles"),
-    B2A("B", Figure.TRIANGLE, "triangles to discs");
+    A2B(Direction.A2B, Figure.DISC, "discs to triangles"),
+    B2A(Direction.B2A, Figure.TRIANGLE, "triangles to discs");
 
-    private final String domain;
+    private final Direction direction;
     private final Figure source;
     private final String title;
 
-    Task(String domain, Figure source, String title) {
-        this.domain = domain;
+    Task(Direction direction, Figure source, String title) {
+        this.direction = direction;
         this.source = source;
         this.title = title;
     }
 
     /** Of its files and folders. */
     String stem() {
-        return name();
+        return direction.name();
     }
 
     Figure source() {
@@ -32,16 +33,18 @@ enum Task {
     }
 
     Path model(Path folder) {
-        return folder.resolve(stem() + ".onnx");
+        return folder.resolve(direction.file());
     }
 
     /** Images that training never saw. */
     InstanceFolder tests(Path data) {
-        return InstanceFolder.open(data.resolve("test" + domain), data.resolve("test" + domain + "_seg"));
+        return InstanceFolder.open(
+                data.resolve("test" + direction.source()), data.resolve("test" + direction.source() + "_seg"));
     }
 
     /** The same with the masks of a perfect translation. */
     InstanceFolder truth(Path data) {
-        return InstanceFolder.open(data.resolve("test" + domain), data.resolve("test" + domain + "_truth"));
+        return InstanceFolder.open(
+                data.resolve("test" + direction.source()), data.resolve("test" + direction.source() + "_truth"));
     }
 }

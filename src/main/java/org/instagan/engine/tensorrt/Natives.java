@@ -51,13 +51,4 @@ final class Natives {
         }
         return dims;
     }
-
-    /** The sizes, -1 where an axis is free; none for a name that the engine does not know. */
-    static long[] sizes(Dims64 dims) {
-        long[] sizes = new long[Math.max(0, dims.nbDims())];
-        for (int i = 0; i < sizes.length; i++) {
-            sizes[i] = dims.d(i);
-        }
-        return sizes;
-    }
 }

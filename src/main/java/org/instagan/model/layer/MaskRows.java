@@ -51,8 +51,4 @@ public final class MaskRows {
     public Value perMask(Value perImage) {
         return graph.gather(perImage, maskImage);
     }
-
-    public Value maskImage() {
-        return maskImage;
-    }
 }

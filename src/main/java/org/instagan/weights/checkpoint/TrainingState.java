@@ -49,10 +49,6 @@ public record TrainingState(
         return new TrainingState(trainable, frozen, OptimizerState.NONE, Properties.NONE);
     }
 
-    public TrainingState withProperties(Properties changed) {
-        return new TrainingState(trainable, frozen, optimizer, changed);
-    }
-
     /**
      * One parameter's moments, both of its shape.
      *
