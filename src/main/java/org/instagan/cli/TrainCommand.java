@@ -78,7 +78,7 @@ final class TrainCommand implements Callable<Integer> {
                 new TrainingRun(resolved, folder, Plan.epochs(resolved), progress).start();
             }
         }
-        console.println("The run is in " + out + "; next: instagan export " + out + " --out onnx/NAME");
+        console.println("The run is in " + out + "; next: " + Main.COMMAND + " export " + out + " --out onnx/NAME");
         console.flush();
         return 0;
     }

@@ -58,6 +58,7 @@ final class TranslateCommand implements Callable<Integer> {
         Fit fit = new Fit(Optional.ofNullable(size));
         InstanceFolder folder =
                 Files.isDirectory(images) ? InstanceFolder.open(images, masks) : InstanceFolder.openOne(images, masks);
+        folder.requireAnyMask(); // before a folder is made or a model is opened
         try (Translator opened = how.opener().apply(model)) {
             FolderTranslation job = new FolderTranslation(opened, fit, out);
             job.run(folder, line -> {
