@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.instagan.data.Box;
-import org.instagan.data.Instanced;
+import org.instagan.data.Sample;
 import org.instagan.file.WorkFolder;
 import org.instagan.model.Family;
 import org.instagan.platform.ResidentMemory;
@@ -52,8 +52,8 @@ public final class StepBenchmark {
             Trainer trainer = new Trainer(runner, family, config.sequencing(), state.frozen());
             List<Double> seconds = new ArrayList<>();
             for (int i = 0; i < iterations; i++) {
-                List<Instanced> a = batch(config, instances, 2L * i);
-                List<Instanced> b = batch(config, instances, 2L * i + 1);
+                List<Sample> a = batch(config, instances, 2L * i);
+                List<Sample> b = batch(config, instances, 2L * i + 1);
                 long begun = System.nanoTime();
                 trainer.iterate(a, b);
                 seconds.add((System.nanoTime() - begun) / 1e9);
@@ -62,15 +62,15 @@ public final class StepBenchmark {
         }
     }
 
-    private static List<Instanced> batch(RunConfig config, int instances, long seed) {
-        List<Instanced> batch = new ArrayList<>();
+    private static List<Sample> batch(RunConfig config, int instances, long seed) {
+        List<Sample> batch = new ArrayList<>();
         for (int i = 0; i < config.batch(); i++) {
             batch.add(image(config, instances, new SplittableRandom(config.seed() + 1000 * seed + i)));
         }
         return batch;
     }
 
-    private static Instanced image(RunConfig config, int instances, SplittableRandom random) {
+    private static Sample image(RunConfig config, int instances, SplittableRandom random) {
         int h = config.cropSize().height();
         int w = config.cropSize().width();
         float[] pixels = new float[3 * h * w];
@@ -83,6 +83,6 @@ public final class StepBenchmark {
             int left = random.nextInt(w / 2);
             masks.add(new Box(top, left, h / 3, w / 3).mask(h, w));
         }
-        return new Instanced(pixels, masks, h, w);
+        return Sample.of("noise", pixels, masks, h, w);
     }
 }

@@ -1,5 +1,7 @@
 package org.instagan.data;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.instagan.image.Image;
@@ -38,6 +40,40 @@ public record Sample(String name, FloatTensor image, FloatTensor masks) {
         }
         return new Sample(
                 instances.name(), Tensors.toUnit(image), FloatTensor.of(data, count, image.height(), image.width()));
+    }
+
+    /** An image {@code [3·H·W]} and masks {@code [H·W]} each, all in -1..1. */
+    public static Sample of(String name, float[] image, List<float[]> masks, int height, int width) {
+        float[] data = new float[Math.multiplyExact(masks.size(), height * width)];
+        for (int i = 0; i < masks.size(); i++) {
+            System.arraycopy(masks.get(i), 0, data, i * height * width, height * width);
+        }
+        return new Sample(
+                name, FloatTensor.of(image, 3, height, width), FloatTensor.of(data, masks.size(), height, width));
+    }
+
+    /** The masks that are not empty, the largest area first (ties keep their order), cut to {@code max}. */
+    public Sample largest(int max) {
+        int plane = Math.toIntExact(masks.shape()[1] * masks.shape()[2]);
+        double[] areas = IntStream.range(0, instances())
+                .mapToDouble(i -> area(i * plane, plane))
+                .toArray();
+        List<float[]> kept = IntStream.range(0, areas.length)
+                .boxed()
+                .filter(i -> areas[i] > 0)
+                .sorted(Comparator.comparingDouble(i -> -areas[i]))
+                .limit(max)
+                .map(i -> Arrays.copyOfRange(masks.data(), i * plane, (i + 1) * plane))
+                .toList();
+        return of(name, image.data(), kept, Math.toIntExact(masks.shape()[1]), Math.toIntExact(masks.shape()[2]));
+    }
+
+    private double area(int from, int plane) {
+        double sum = 0;
+        for (int i = from; i < from + plane; i++) {
+            sum += masks.data()[i] + 1.0;
+        }
+        return sum;
     }
 
     /** As 8-bit images, values beyond -1..1 clipped. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.instagan.data.Box;
-import org.instagan.data.Instanced;
 import org.instagan.data.Sample;
 import org.instagan.engine.ort.TranslationModel;
 import org.instagan.error.InputException;
@@ -155,7 +154,7 @@ public final class RunExport {
     }
 
     /** What both are fed: an image and the masks of one step. */
-    private record Feeds(Instanced image) {
+    private record Feeds(Sample image) {
         static Feeds random(RunConfig config) {
             SplittableRandom random = new SplittableRandom(config.seed());
             float[] pixels = new float[3 * SIDE * SIDE];
@@ -166,7 +165,7 @@ public final class RunExport {
             for (int m = 0; m < config.insPer(); m++) {
                 masks.add(rectangle(random));
             }
-            return new Feeds(new Instanced(pixels, masks, SIDE, SIDE).largest(config.insPer()));
+            return new Feeds(Sample.of("check", pixels, masks, SIDE, SIDE).largest(config.insPer()));
         }
 
         private static float[] rectangle(SplittableRandom random) {
@@ -184,7 +183,7 @@ public final class RunExport {
         Feeder.Sequencing step = new Feeder.Sequencing(config.insPer(), config.insPer(), false, 0, 0);
         TrainingState fresh = TrainingState.initial(state.trainable(), state.frozen());
         try (StepRunner runner = new StepRunner(job.family(), fresh, settings, work)) {
-            List<Instanced> batch = List.of(feeds.image());
+            List<Sample> batch = List.of(feeds.image());
             return new LinkedHashMap<>(new Trainer(runner, job.family(), step, state.frozen())
                     .iterate(batch, batch)
                     .get(0)
@@ -195,14 +194,14 @@ public final class RunExport {
     }
 
     private static double difference(Path file, Family.Translation trained, Feeds feeds, int threads) {
-        FloatTensor image = FloatTensor.of(feeds.image().image(), 1, 3, SIDE, SIDE);
-        FloatTensor masks = feeds.image().toSample("check").masks();
+        FloatTensor image = FloatTensor.of(feeds.image().image().data(), 1, 3, SIDE, SIDE);
+        FloatTensor masks = feeds.image().masks();
         int count = Math.toIntExact(masks.shape()[0]);
         try (TranslationModel whole = TranslationModel.open(file, Device.CPU, threads);
                 Translator pieces = Translator.open(file, Device.CPU, threads, Translator.Options.defaults())) {
             TranslationModel.Step step =
                     whole.translate(image, FloatTensor.of(masks.data(), count, 1, SIDE, SIDE), new long[count]);
-            Sample translated = pieces.translate(feeds.image().toSample("check"));
+            Sample translated = pieces.translate(feeds.image());
             return Stream.of(
                             largest(step.image(), trained.image()),
                             largest(step.masks(), trained.masks()),

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.instagan.data.Instanced;
+import org.instagan.data.Sample;
 import org.instagan.weights.FloatTensor;
 
 /** Lays out what a family's training graph reads, step by step, and keeps on the host what goes from step to step. */
 public interface Feeder {
     /** Begins an iteration on as many images of A as of B, all of one size. */
-    Iteration begin(List<Instanced> a, List<Instanced> b);
+    Iteration begin(List<Sample> a, List<Sample> b);
 
     /** Values that the graph reads and makes again at every step and that are no weights; part of a checkpoint. */
     Map<String, FloatTensor> carried();

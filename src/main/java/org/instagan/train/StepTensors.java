@@ -23,7 +23,11 @@ record StepTensors(Map<String, OnnxTensor> byName) implements AutoCloseable {
      * @throws IllegalStateException when the feed lacks an input; what was copied before is closed then
      */
     static StepTensors of(OrtEnvironment environment, List<Value> inputs, Feed feed) throws OrtException {
-        StepTensors tensors = new StepTensors(new LinkedHashMap<>());
+        return fill(new StepTensors(new LinkedHashMap<>()), environment, inputs, feed);
+    }
+
+    static StepTensors fill(StepTensors tensors, OrtEnvironment environment, List<Value> inputs, Feed feed)
+            throws OrtException {
         try {
             for (Value input : inputs) {
                 tensors.byName.put(input.name(), tensor(environment, input.name(), feed));

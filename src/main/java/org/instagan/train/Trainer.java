@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.instagan.data.Instanced;
+import org.instagan.data.Sample;
 import org.instagan.model.Domain;
 import org.instagan.model.Family;
 import org.instagan.model.Feed;
@@ -34,7 +34,7 @@ public final class Trainer {
      *
      * @return the steps made; none where no image has an instance
      */
-    public List<Step> iterate(List<Instanced> a, List<Instanced> b) {
+    public List<Step> iterate(List<Sample> a, List<Sample> b) {
         Feeder.Iteration iteration = feeder.begin(a, b);
         List<Step> steps = new ArrayList<>();
         for (Optional<Feed> feed = iteration.next(); feed.isPresent(); feed = iteration.next()) {

@@ -9,7 +9,6 @@ import java.util.OptionalDouble;
 import org.instagan.data.Augment;
 import org.instagan.data.Batch;
 import org.instagan.data.InstanceFolder;
-import org.instagan.data.Instanced;
 import org.instagan.data.Item;
 import org.instagan.data.UnpairedLoader;
 import org.instagan.file.WorkFolder;
@@ -187,9 +186,7 @@ public final class TrainingRun {
 
     private Losses iterate(Trainer trainer, Batch batch, int epoch, int i) {
         List<Losses> steps = new ArrayList<>();
-        for (Trainer.Step step : trainer.iterate(
-                batch.a().stream().map(Instanced::of).toList(),
-                batch.b().stream().map(Instanced::of).toList())) {
+        for (Trainer.Step step : trainer.iterate(batch.a(), batch.b())) {
             Losses losses = step.losses();
             losses.values().forEach((loss, value) -> requireFinite(loss.name(), value, epoch, i));
             steps.add(losses);

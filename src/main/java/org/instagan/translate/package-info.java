@@ -1,5 +1,5 @@
 /**
- * Translation with an exported model: {@link org.instagan.translate.Translator} runs the whole sequence of every image's
+ * Public API. Translation with an exported model: {@link org.instagan.translate.Translator} runs the whole sequence of every image's
  * instances over an {@link org.instagan.engine.Engine}.
  *
  * <pre>{@code

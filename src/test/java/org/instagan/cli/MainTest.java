@@ -7,9 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.instagan.ChildProcess;
 import org.instagan.error.InputException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -111,5 +115,16 @@ class MainTest {
             }
             throw (Exception) failure;
         }
+    }
+
+    @Test
+    void hintsNameTheCommandAsItWasTyped(@TempDir Path folder) throws Exception {
+        ProcessBuilder process =
+                ChildProcess.of(Main.class, "export", folder.resolve("none").toString(), "--out", "x");
+        process.command().add(1, "-Dinstagan.command=tools/instagan");
+        Process child = process.redirectErrorStream(true).start();
+        String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(child.waitFor()).isEqualTo(2);
+        assertThat(said).contains("expected a folder that 'tools/instagan train --out' made");
     }
 }

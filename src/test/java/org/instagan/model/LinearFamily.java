@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.instagan.data.Instanced;
+import org.instagan.data.Sample;
 import org.instagan.graph.Dim;
 import org.instagan.graph.ElementType;
 import org.instagan.graph.Graph;
@@ -133,7 +133,7 @@ public final class LinearFamily implements Family {
         Map<String, FloatTensor> carried = new LinkedHashMap<>(first);
         return new Feeder() {
             @Override
-            public Iteration begin(List<Instanced> a, List<Instanced> b) {
+            public Iteration begin(List<Sample> a, List<Sample> b) {
                 Feed feed = new Feed();
                 put(feed, Domain.A, a.get(0));
                 put(feed, Domain.B, b.get(0));
@@ -171,19 +171,11 @@ public final class LinearFamily implements Family {
         }
     }
 
-    private static void put(Feed feed, Domain x, Instanced image) {
-        feed.put(output(x, "image"), FloatTensor.of(image.image(), 1, 3, image.height(), image.width()));
-        int count = image.masks().size();
-        FloatTensor masks = FloatTensor.zeros(count, 1, image.height(), image.width());
-        for (int m = 0; m < count; m++) {
-            System.arraycopy(
-                    image.masks().get(m),
-                    0,
-                    masks.data(),
-                    m * image.height() * image.width(),
-                    image.height() * image.width());
-        }
-        feed.put(output(x, "masks"), masks);
+    private static void put(Feed feed, Domain x, Sample image) {
+        long h = image.image().shape()[1];
+        long w = image.image().shape()[2];
+        feed.put(output(x, "image"), FloatTensor.of(image.image().data(), 1, 3, h, w));
+        feed.put(output(x, "masks"), FloatTensor.of(image.masks().data(), image.instances(), 1, h, w));
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.instagan.TinyModel;
-import org.instagan.data.Instanced;
+import org.instagan.data.Sample;
 import org.instagan.graph.Value;
 import org.instagan.model.Domain;
 import org.instagan.model.Family;
@@ -51,8 +51,8 @@ final class TrainerTest {
 
     @Test
     void imagesOfABatchDoNotMix() {
-        List<Instanced> a = List.of(image(1, 3), image(2, 1));
-        List<Instanced> b = List.of(image(3, 2), image(4, 4));
+        List<Sample> a = List.of(image(1, 3), image(2, 1));
+        List<Sample> b = List.of(image(3, 2), image(4, 4));
         FloatTensor together = trainer(false).iterate(a, b).get(0).values().get("A.fake_image");
         for (int i = 0; i < 2; i++) {
             FloatTensor alone = trainer(false)
@@ -67,8 +67,8 @@ final class TrainerTest {
 
     @Test
     void aBatchsLossIsTheMeanOverItsImages() {
-        List<Instanced> a = List.of(image(1, 2), image(2, 2));
-        List<Instanced> b = List.of(image(3, 2), image(4, 2));
+        List<Sample> a = List.of(image(1, 2), image(2, 2));
+        List<Sample> b = List.of(image(3, 2), image(4, 2));
         Losses together = trainer(false).iterate(a, b).get(0).losses();
         Losses first =
                 trainer(false).iterate(a.subList(0, 1), b.subList(0, 1)).get(0).losses();
@@ -82,10 +82,12 @@ final class TrainerTest {
 
     @Test
     void theOrderOfAStepsMasksDoesNotMatter() {
-        Instanced two = image(5, 2);
-        List<float[]> swapped = List.of(two.masks().get(1), two.masks().get(0));
-        Instanced other = new Instanced(two.image(), swapped, SIZE, SIZE);
-        List<Instanced> b = List.of(image(6, 2));
+        Sample two = image(5, 2);
+        float[] masks = two.masks().data();
+        List<float[]> swapped =
+                List.of(Arrays.copyOfRange(masks, PLANE, 2 * PLANE), Arrays.copyOfRange(masks, 0, PLANE));
+        Sample other = Sample.of("swapped", two.image().data(), swapped, SIZE, SIZE);
+        List<Sample> b = List.of(image(6, 2));
         FloatTensor x = trainer(true).iterate(List.of(two), b).get(0).values().get("A.fake_image");
         FloatTensor y = trainer(true).iterate(List.of(other), b).get(0).values().get("A.fake_image");
         assertThat(x.data()).containsExactly(y.data(), within(TOLERANCE));
@@ -117,7 +119,7 @@ final class TrainerTest {
         return new Trainer(runner, TINY, new Feeder.Sequencing(4, 2, shuffled, 50, 1), state.frozen());
     }
 
-    private static Instanced image(long seed, int instances) {
+    private static Sample image(long seed, int instances) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] pixels = new float[3 * PLANE];
         for (int i = 0; i < pixels.length; i++) {
@@ -135,7 +137,7 @@ final class TrainerTest {
             }
             masks.add(mask);
         }
-        return new Instanced(pixels, masks, SIZE, SIZE);
+        return Sample.of("noise", pixels, masks, SIZE, SIZE);
     }
 
     @Test

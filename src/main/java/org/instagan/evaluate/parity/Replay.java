@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.instagan.data.Instanced;
 import org.instagan.data.Sample;
 import org.instagan.file.WorkFolder;
 import org.instagan.model.Direction;
@@ -73,7 +72,7 @@ record Replay(
         }
     }
 
-    private static Instanced input(RecordedCase recorded, int iteration, Domain domain) {
+    private static Sample input(RecordedCase recorded, int iteration, Domain domain) {
         FloatTensor image = recorded.image(iteration, domain);
         FloatTensor masks = recorded.masks(iteration, domain);
         int plane = Math.toIntExact(image.shape()[2] * image.shape()[3]);
@@ -81,8 +80,12 @@ record Replay(
         for (int from = 0; from < masks.data().length; from += plane) {
             instances.add(Arrays.copyOfRange(masks.data(), from, from + plane));
         }
-        return new Instanced(
-                image.data(), instances, Math.toIntExact(image.shape()[2]), Math.toIntExact(image.shape()[3]));
+        return Sample.of(
+                domain.name(),
+                image.data(),
+                instances,
+                Math.toIntExact(image.shape()[2]),
+                Math.toIntExact(image.shape()[3]));
     }
 
     private static Map<String, FloatTensor> gradients(List<List<Trainer.Step>> steps) {
@@ -103,18 +106,18 @@ record Replay(
         Map<String, FloatTensor> out = new LinkedHashMap<>();
         CaseFile.Options options = recorded.options();
         for (Domain domain : Domain.values()) {
-            Instanced input = input(recorded, recorded.iterations() - 1, domain).largest(options.insMax());
+            Sample input = input(recorded, recorded.iterations() - 1, domain).largest(options.insMax());
             Path file = folder.resolve(domain + ".onnx");
             ModelCard card = new ModelCard(
                     Direction.from(domain),
                     options.ngf(),
                     options.insPer(),
-                    input.height(),
-                    input.width(),
+                    Math.toIntExact(input.image().shape()[1]),
+                    Math.toIntExact(input.image().shape()[2]),
                     Precision.FP32);
             Exporter.write(file, recorded.family(), card, ExportFormat.fp32(), weights);
             try (Translator translator = Translator.open(file, device, threads, Translator.Options.defaults())) {
-                Sample done = translator.translate(input.toSample(domain.name()));
+                Sample done = translator.translate(input);
                 String fake = "fake_" + domain.other();
                 out.put(fake + "_img", done.image());
                 out.put(fake + "_masks", upTo(options.insMax(), done.masks()));

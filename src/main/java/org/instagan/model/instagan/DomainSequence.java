@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.instagan.data.Instanced;
 import org.instagan.model.Domain;
 import org.instagan.model.Feed;
 import org.instagan.weights.FloatTensor;

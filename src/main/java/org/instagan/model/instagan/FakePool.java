@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.instagan.data.Instanced;
 
 /**
  * Earlier translations for the discriminator (arXiv 1612.07828, section 2.3): once full, half of the queries answer

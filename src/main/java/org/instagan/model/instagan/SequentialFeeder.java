@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.instagan.data.Instanced;
+import org.instagan.data.Sample;
 import org.instagan.model.Domain;
 import org.instagan.model.Feed;
 import org.instagan.model.Feeder;
@@ -37,7 +37,7 @@ final class SequentialFeeder implements Feeder {
     }
 
     @Override
-    public Iteration begin(List<Instanced> a, List<Instanced> b) {
+    public Iteration begin(List<Sample> a, List<Sample> b) {
         List<Instanced> realA = a.stream().map(this::chosen).toList();
         List<Instanced> realB = b.stream().map(this::chosen).toList();
         return new Steps(
@@ -45,8 +45,8 @@ final class SequentialFeeder implements Feeder {
                 new DomainSequence(Domain.B, sequencing.insPer(), realB, realA, poolB));
     }
 
-    private Instanced chosen(Instanced image) {
-        Instanced largest = image.largest(sequencing.insMax());
+    private Instanced chosen(Sample image) {
+        Instanced largest = Instanced.of(image.largest(sequencing.insMax()));
         return sequencing.shuffled() ? largest.shuffled(random) : largest;
     }
 

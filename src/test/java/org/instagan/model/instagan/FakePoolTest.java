@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import org.instagan.data.Instanced;
 import org.junit.jupiter.api.Test;
 
 final class FakePoolTest {
