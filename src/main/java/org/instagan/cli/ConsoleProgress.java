@@ -19,6 +19,8 @@ import org.instagan.train.TrainingListener;
  */
 final class ConsoleProgress implements TrainingListener, AutoCloseable {
     private static final double SECONDS_BETWEEN_LINES = 10;
+    private static final int COLUMNS = 80;
+    private static final int LEAST_COLUMNS = 20;
     private static final String CLEAR = "\r\u001b[K";
 
     private final PrintWriter out;
@@ -28,12 +30,13 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
 
     ConsoleProgress(PrintWriter out) {
         // Set by the launcher, which can tell; Java 17's System.console() and Java 22's disagree.
-        this(out, Boolean.getBoolean("instagan.terminal"), Integer.getInteger("instagan.columns", 80));
+        this(out, Boolean.getBoolean("instagan.terminal"), Integer.getInteger("instagan.columns", COLUMNS));
     }
 
     ConsoleProgress(PrintWriter out, boolean terminal, int columns) {
         this.out = out;
-        this.bar = terminal ? Optional.of(bar(columns)) : Optional.empty();
+        // Some terminals say that they have no columns.
+        this.bar = terminal ? Optional.of(bar(columns < LEAST_COLUMNS ? COLUMNS : columns)) : Optional.empty();
     }
 
     private ProgressBar bar(int columns) {

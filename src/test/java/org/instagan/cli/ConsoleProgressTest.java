@@ -57,6 +57,14 @@ final class ConsoleProgressTest {
     }
 
     @Test
+    void aTerminalThatClaimsNoWidthIsTakenForAUsualOne() {
+        try (ConsoleProgress console = new ConsoleProgress(new PrintWriter(written), true, 0)) {
+            console.iterated(progress(2, 3, 13 / 40.0));
+        }
+        assertThat(written.toString()).contains("13/40 it");
+    }
+
+    @Test
     void elsewhereALineNowAndThenInTheProgramsOwnLocale() {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.GERMANY);

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.file.Sha256;
 
 /**
@@ -65,7 +66,7 @@ final class NativeCache {
             }
             return target;
         } catch (IOException e) {
-            throw new InputException(
+            throw FileProblem.of(
                     "native library cache " + root + ": cannot write it (" + reason(e) + "); name a folder that can be"
                             + " written with INSTAGAN_CACHE or -D" + NativeLibrary.CACHE_PROPERTY,
                     e);
