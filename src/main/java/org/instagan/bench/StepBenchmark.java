@@ -14,7 +14,6 @@ import org.instagan.platform.ort.Device;
 import org.instagan.train.RunConfig;
 import org.instagan.train.StepRunner;
 import org.instagan.train.Trainer;
-import org.instagan.weights.checkpoint.TrainingState;
 
 /** Times training iterations on random images, rectangles as instances, and fresh weights. */
 public final class StepBenchmark {
@@ -42,20 +41,20 @@ public final class StepBenchmark {
     public static Result run(RunConfig config, int instances, int iterations) throws IOException {
         long start = System.nanoTime();
         Family family = config.family();
-        TrainingState state = family.initial(config.seed());
+        Family.Start first = family.start(config.seed());
         StepRunner.Settings settings =
                 new StepRunner.Settings(config.beta1(), Device.parse(config.device()), config.computeThreads(), false);
         try (WorkFolder work = WorkFolder.temporary();
-                StepRunner runner = new StepRunner(family, state, settings, work.path())) {
+                StepRunner runner = StepRunner.fresh(family, first.weights(), settings, work.path())) {
             double opened = (System.nanoTime() - start) / 1e9;
             runner.setLearningRate(config.learningRate());
-            Trainer trainer = new Trainer(runner, family, config.sequencing(), state.frozen());
+            Trainer trainer = new Trainer(runner, family, config.sequencing(), first.carried());
             List<Double> seconds = new ArrayList<>();
             for (int i = 0; i < iterations; i++) {
                 List<Sample> a = batch(config, instances, 2L * i);
                 List<Sample> b = batch(config, instances, 2L * i + 1);
                 long begun = System.nanoTime();
-                trainer.iterate(a, b);
+                trainer.iterate(0, i, a, b);
                 seconds.add((System.nanoTime() - begun) / 1e9);
             }
             return new Result(opened, seconds, ResidentMemory.peak());

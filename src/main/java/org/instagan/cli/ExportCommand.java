@@ -37,7 +37,7 @@ final class ExportCommand implements Callable<Integer> {
             description = "Folder for A2B.onnx and B2A.onnx, such as onnx/NAME.")
     private Path out;
 
-    @Option(names = "--checkpoint", paramLabel = "FILE", description = "Instead of the run's last checkpoint.")
+    @Option(names = "--checkpoint", paramLabel = "FOLDER", description = "Instead of the newest of RUN/checkpoints.")
     private Path checkpoint;
 
     @Option(

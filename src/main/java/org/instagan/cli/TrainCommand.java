@@ -3,16 +3,23 @@ package org.instagan.cli;
 import java.io.PrintWriter;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.instagan.error.InputException;
+import org.instagan.platform.ort.ProcessEnd;
 import org.instagan.train.ConfigFile;
 import org.instagan.train.Plan;
+import org.instagan.train.Position;
 import org.instagan.train.RunConfig;
 import org.instagan.train.RunFolder;
 import org.instagan.train.Setting;
+import org.instagan.train.Stop;
+import org.instagan.train.TrainingListener;
 import org.instagan.train.TrainingRun;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,8 +44,19 @@ final class TrainCommand implements Callable<Integer> {
             description = "Settings in YAML, named as the options below; options override them.")
     private Path config;
 
-    @Option(names = "--resume", description = "Go on from RUN's last checkpoint, with RUN's own settings.")
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on from RUN's newest checkpoint with RUN's own settings, of which data, epochs, rate, device,"
+                            + " threads and intervals may change.")
     private boolean resume;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "180",
+            description = "How long Ctrl-C or SIGTERM waits for the iteration and its checkpoint. Default: 180.")
+    private int patience;
 
     @Spec
     private CommandSpec spec;
@@ -66,21 +84,41 @@ final class TrainCommand implements Callable<Integer> {
         RunFolder folder = new RunFolder(out);
         try (ConsoleProgress progress = new ConsoleProgress(console)) {
             if (resume) {
-                if (config != null || !settings().isEmpty()) {
+                if (config != null) {
                     throw new InputException("--resume: goes on with " + folder.config()
-                            + "; leave --config and all other settings out");
+                            + "; leave --config out and name what is to change as options");
                 }
-                RunConfig kept = ConfigFile.read(RunFolder.open(out).config(), RunConfig.defaults());
-                new TrainingRun(kept, folder, Plan.epochs(kept), progress).resume();
+                RunConfig begun = ConfigFile.read(RunFolder.open(out).config(), RunConfig.defaults());
+                RunConfig changed = ConfigFile.continued(begun, settings());
+                run(changed, folder, progress, TrainingRun::resume);
             } else {
                 RunConfig base = config == null ? RunConfig.defaults() : ConfigFile.read(config, RunConfig.defaults());
-                RunConfig resolved = ConfigFile.override(base, settings());
-                new TrainingRun(resolved, folder, Plan.epochs(resolved), progress).start();
+                run(ConfigFile.override(base, settings()), folder, progress, TrainingRun::start);
             }
         }
         console.println("The run is in " + out + "; next: " + Main.COMMAND + " export " + out + " --out onnx/NAME");
         console.flush();
         return 0;
+    }
+
+    private void run(RunConfig settings, RunFolder folder, TrainingListener progress, Consumer<TrainingRun> how) {
+        TrainingRun run = new TrainingRun(settings, folder, Plan.epochs(settings), progress);
+        ProcessEnd.before(() -> end(run.stop(), progress));
+        how.accept(run);
+    }
+
+    /** Of the process, by Ctrl-C or SIGTERM. */
+    private void end(Stop stop, TrainingListener progress) {
+        if (!stop.isRunning()) {
+            return;
+        }
+        progress.note("stopping: the iteration is finished first and a checkpoint written, for which " + patience
+                + " s are left");
+        Optional<Position> kept = stop.ask(Duration.ofSeconds(patience));
+        String resume = "; go on with: " + Main.COMMAND + " train --out " + out + " --resume";
+        progress.note(kept.map(at -> "stopped after iteration " + at.iterations() + resume)
+                .orElse("stopped without another checkpoint: the iteration took too long, or the disk did not take it"
+                        + resume));
     }
 
     private Map<String, String> settings() {

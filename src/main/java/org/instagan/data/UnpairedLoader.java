@@ -57,11 +57,20 @@ public final class UnpairedLoader implements AutoCloseable {
 
     /** {@code max(|A|,|B|) / batch}, rounded up. */
     public int batchesPerEpoch() {
-        return (itemsPerEpoch() + batch - 1) / batch;
+        return batchesPerEpoch(a, b, batch);
+    }
+
+    /** The same, before there is a loader. */
+    public static int batchesPerEpoch(InstanceFolder a, InstanceFolder b, int batch) {
+        return (itemsPerEpoch(a, b) + batch - 1) / batch;
     }
 
     /** {@code max(|A|,|B|)}. */
     public int itemsPerEpoch() {
+        return itemsPerEpoch(a, b);
+    }
+
+    private static int itemsPerEpoch(InstanceFolder a, InstanceFolder b) {
         return Math.max(a.items().size(), b.items().size());
     }
 
@@ -151,8 +160,7 @@ public final class UnpairedLoader implements AutoCloseable {
 
     /** A stream of its own for each item; -1 is the epoch's order. */
     private SplittableRandom random(int epoch, int item) {
-        long s = new SplittableRandom(seed).nextLong() ^ epoch;
-        return new SplittableRandom(new SplittableRandom(s).nextLong() ^ item);
+        return Draws.at(seed, epoch, item);
     }
 
     private static Thread daemon(Runnable work) {

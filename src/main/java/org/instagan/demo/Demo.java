@@ -105,8 +105,8 @@ public final class Demo {
         own.put("ins-max", "4");
         own.put("ins-per", "2");
         own.put("learning-rate", "1e-3");
-        own.put("sample-every", "1000");
-        own.put("checkpoint-every", "1000");
+        own.put("samples", "never");
+        own.put("checkpoint-epochs", "0");
         own.putAll(settings);
         return ConfigFile.override(RunConfig.defaults(), own);
     }

@@ -22,6 +22,7 @@ import org.instagan.model.Piece;
 import org.instagan.model.artifact.ExportFormat;
 import org.instagan.model.artifact.Exporter;
 import org.instagan.platform.ort.Device;
+import org.instagan.train.Checkpoint;
 import org.instagan.train.ConfigFile;
 import org.instagan.train.RunConfig;
 import org.instagan.train.RunFolder;
@@ -30,8 +31,6 @@ import org.instagan.train.Trainer;
 import org.instagan.translate.Translator;
 import org.instagan.weights.FloatTensor;
 import org.instagan.weights.Safetensors;
-import org.instagan.weights.checkpoint.CheckpointFile;
-import org.instagan.weights.checkpoint.TrainingState;
 
 /** Exports a run, and checks what it wrote against the training graph before it appears. */
 public final class RunExport {
@@ -49,7 +48,7 @@ public final class RunExport {
     /**
      * Writes {@code A2B.onnx} and {@code B2A.onnx}.
      *
-     * @param checkpoint null for the run's last
+     * @param checkpoint null for the run's newest that is whole
      * @throws InputException when the run has no checkpoint, or one that does not fit its configuration
      * @throws IllegalStateException when an exported model differs from the training graph; nothing is written then
      */
@@ -57,10 +56,9 @@ public final class RunExport {
         RunFolder folder = RunFolder.open(run);
         RunConfig config =
                 ConfigFile.read(folder.config(), RunConfig.defaults()).checked();
-        Path source = checkpoint != null
-                ? checkpoint
-                : folder.lastCheckpoint()
-                        .orElseThrow(() -> new InputException(run + ": has no checkpoint yet, expected one to export"));
+        Checkpoint source = checkpoint == null
+                ? folder.newestCheckpoint()
+                : Checkpoint.open(checkpoint).requireWhole();
         return write(new Job(config, config.family(), source, format, threads), out);
     }
 
@@ -70,14 +68,18 @@ public final class RunExport {
      * @param family of the run
      * @param checkpoint whose weights
      */
-    public record Job(RunConfig config, Family family, Path checkpoint, ExportFormat format, int threads) {}
+    public record Job(RunConfig config, Family family, Checkpoint checkpoint, ExportFormat format, int threads) {
+        /** A generator's parameters. */
+        Map<String, FloatTensor> weights(Direction direction) {
+            return checkpoint.state().weights().read(family.prefix(direction));
+        }
+    }
 
     /** As the other one, of any family. */
     public static List<Exported> write(Job job, Path out) {
         job.format().checked(job.family());
-        TrainingState state = CheckpointFile.read(job.checkpoint());
         try (WorkFolder work = WorkFolder.within(out)) {
-            return write(job, state, out, work.path());
+            return write(job, out, work.path());
         }
     }
 
@@ -100,15 +102,15 @@ public final class RunExport {
         }
     }
 
-    private static List<Exported> write(Job job, TrainingState state, Path out, Path work) {
+    private static List<Exported> write(Job job, Path out, Path work) {
         ExportFormat format = job.format();
         Feeds feeds = Feeds.random(job.config());
-        Map<String, FloatTensor> trained = trainingOutputs(job, state, feeds, work);
+        Map<String, FloatTensor> trained = trainingOutputs(job, feeds, work);
         List<Exported> exported = new ArrayList<>();
         for (Direction direction : Direction.values()) {
             Path file = work.resolve(direction.file());
             ModelCard card = job.config().card(direction, format.precision());
-            Exporter.write(file, job.family(), card, format, state.trainable());
+            Exporter.write(file, job.family(), card, format, job.weights(direction));
             double difference = difference(file, job.family().translation(direction, trained), feeds, job.threads());
             if (!(difference <= format.tolerance())) {
                 throw new IllegalStateException(
@@ -118,28 +120,25 @@ public final class RunExport {
             exported.add(new Exported(file, difference));
         }
         return exported.stream()
-                .map(m -> new Exported(place(m.file(), out, job, state.trainable()), m.difference()))
+                .map(m -> new Exported(place(m.file(), out, job), m.difference()))
                 .toList();
     }
 
     /** Of one direction, from the work folder to where they stay. */
-    private static Path place(Path model, Path out, Job job, Map<String, FloatTensor> weights) {
+    private static Path place(Path model, Path out, Job job) {
         return switch (job.format().layout()) {
             case TRITON -> new TritonRepository(out).add(model);
-            case SAFETENSORS -> weights(model, out, job.family(), weights);
+            case SAFETENSORS -> weights(model, out, job);
             case ONNX -> pieces(model, out);
         };
     }
 
-    private static Path weights(Path model, Path out, Family family, Map<String, FloatTensor> weights) {
+    private static Path weights(Path model, Path out, Job job) {
         String stem = Piece.stem(model);
-        String prefix = family.prefix(Direction.valueOf(stem));
+        Direction direction = Direction.valueOf(stem);
+        int prefix = job.family().prefix(direction).length();
         Map<String, FloatTensor> own = new LinkedHashMap<>();
-        weights.forEach((name, tensor) -> {
-            if (name.startsWith(prefix)) {
-                own.put(name.substring(prefix.length()), tensor);
-            }
-        });
+        job.weights(direction).forEach((name, tensor) -> own.put(name.substring(prefix), tensor));
         Path file = out.resolve(stem + ".safetensors");
         Safetensors.write(file, own);
         return file;
@@ -177,19 +176,20 @@ public final class RunExport {
     }
 
     /** One step's outputs before its update; the session is thrown away after it. */
-    private static Map<String, FloatTensor> trainingOutputs(Job job, TrainingState state, Feeds feeds, Path work) {
+    private static Map<String, FloatTensor> trainingOutputs(Job job, Feeds feeds, Path work) {
         RunConfig config = job.config();
         StepRunner.Settings settings = new StepRunner.Settings(config.beta1(), Device.CPU, job.threads(), false);
         Feeder.Sequencing step = new Feeder.Sequencing(config.insPer(), config.insPer(), false, 0, 0);
-        TrainingState fresh = TrainingState.initial(state.trainable(), state.frozen());
-        try (StepRunner runner = new StepRunner(job.family(), fresh, settings, work)) {
+        Path session = job.checkpoint().session();
+        try (StepRunner runner = new StepRunner(job.family(), session, settings, work)) {
             List<Sample> batch = List.of(feeds.image());
-            return new LinkedHashMap<>(new Trainer(runner, job.family(), step, state.frozen())
-                    .iterate(batch, batch)
-                    .get(0)
-                    .values());
+            return new LinkedHashMap<>(
+                    new Trainer(runner, job.family(), step, job.checkpoint().carried())
+                            .iterate(0, 0, batch, batch)
+                            .get(0)
+                            .values());
         } catch (InputException e) {
-            throw new InputException(job.checkpoint() + ": " + e.getMessage(), e);
+            throw new InputException(job.checkpoint().folder() + ": " + e.getMessage(), e);
         }
     }
 

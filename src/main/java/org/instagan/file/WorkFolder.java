@@ -1,10 +1,8 @@
 package org.instagan.file;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -17,6 +15,7 @@ import org.instagan.error.InputException;
  * were made for it unless something came to stay in them. What is open when the process is told to end goes too.
  */
 public final class WorkFolder implements AutoCloseable {
+    private static final String PREFIX = ".work";
     private static final Set<WorkFolder> OPEN = ConcurrentHashMap.newKeySet();
 
     static {
@@ -43,10 +42,20 @@ public final class WorkFolder implements AutoCloseable {
                 .toList();
         try {
             Files.createDirectories(parent);
-            return new WorkFolder(Files.createTempDirectory(parent, ".work"), missing);
+            return new WorkFolder(Files.createTempDirectory(parent, PREFIX), missing);
         } catch (IOException e) {
             removeEmpty(missing);
             throw FileProblem.of(parent + ": cannot be written (" + e + "), name a folder that can", e);
+        }
+    }
+
+    /** Removes what processes left in {@code parent} that were killed; none may work in it now. */
+    public static void sweep(Path parent) throws IOException {
+        try (Stream<Path> entries = Files.list(parent)) {
+            for (Path entry : entries.filter(e -> e.getFileName().toString().startsWith(PREFIX))
+                    .toList()) {
+                Folders.remove(entry);
+            }
         }
     }
 
@@ -69,17 +78,13 @@ public final class WorkFolder implements AutoCloseable {
         OPEN.remove(this);
         try {
             remove();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw FileProblem.of(path + ": cannot be removed (" + e + ")", e);
         }
     }
 
     private void remove() throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        Folders.remove(path);
         removeEmpty(around);
     }
 
@@ -87,7 +92,7 @@ public final class WorkFolder implements AutoCloseable {
     private void abandon() {
         try {
             remove();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             // A file came or went meanwhile: what is left is in a folder whose name says that it is only work.
         }
     }

@@ -39,11 +39,16 @@ public enum Op {
     TRANSPOSE("Transpose"),
     UNSQUEEZE("Unsqueeze"),
     WHERE("Where"),
+    BATCH_NORMALIZATION("BatchNormalization"),
     BATCH_NORM_INTERNAL("BatchNormInternal", "com.microsoft"),
     BATCH_NORMALIZATION_GRAD("BatchNormalizationGrad", "com.microsoft"),
     CONV_GRAD("ConvGrad", "com.microsoft"),
     GATHER_GRAD("GatherGrad", "com.microsoft"),
-    IN_PLACE_ACCUMULATOR("InPlaceAccumulatorV2", "com.microsoft");
+    GROUP("Group", "com.microsoft"),
+    IN_PLACE_ACCUMULATOR("InPlaceAccumulatorV2", "com.microsoft"),
+    LEAKY_RELU_GRAD("LeakyReluGrad", "com.microsoft"),
+    PASS_THROUGH("PassThrough", "com.microsoft"),
+    RELU_GRAD("ReluGrad", "com.microsoft");
 
     private final String onnxName;
     private final String domain;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.instagan.graph.Graph;
 import org.instagan.weights.FloatTensor;
-import org.instagan.weights.checkpoint.TrainingState;
+import org.instagan.weights.NamedTensors;
 
 /**
  * A kind of model, with its settings: all that training, export and evaluation need to know of it. Whoever trains or
@@ -24,8 +24,16 @@ public interface Family {
      */
     Graph trainingStep(boolean exposed);
 
-    /** First weights as trainable, first {@link Feeder#carried} values as frozen. */
-    TrainingState initial(long seed);
+    /** What a run of that seed begins with. */
+    Start start(long seed);
+
+    /**
+     * The beginning of a run.
+     *
+     * @param weights first ones, of every parameter of {@link #trainingStep}
+     * @param carried first values of {@link Feeder#carried}
+     */
+    record Start(NamedTensors weights, Map<String, FloatTensor> carried) {}
 
     /** @param carried of an earlier run, or the first */
     Feeder feeder(Feeder.Sequencing schedule, Map<String, FloatTensor> carried);

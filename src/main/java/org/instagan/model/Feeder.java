@@ -9,10 +9,16 @@ import org.instagan.weights.FloatTensor;
 
 /** Lays out what a family's training graph reads, step by step, and keeps on the host what goes from step to step. */
 public interface Feeder {
-    /** Begins an iteration on as many images of A as of B, all of one size. */
-    Iteration begin(List<Sample> a, List<Sample> b);
+    /**
+     * Begins an iteration on as many images of A as of B, all of one size. What is random in it depends on the seed, the
+     * epoch and the iteration alone.
+     *
+     * @param epoch from 0
+     * @param index within the epoch, from 0
+     */
+    Iteration begin(int epoch, int index, List<Sample> a, List<Sample> b);
 
-    /** Values that the graph reads and makes again at every step and that are no weights; part of a checkpoint. */
+    /** Everything that goes from one iteration to the next and is no weight; part of a checkpoint. */
     Map<String, FloatTensor> carried();
 
     /** The steps of one iteration. */

@@ -14,20 +14,29 @@ public final class ResidentMemory {
 
     private ResidentMemory() {}
 
+    /** In bytes. */
+    public static OptionalLong now() {
+        return read("VmRSS:");
+    }
+
     /** The most that it was, in bytes, since the process began or {@link #resetPeak} last succeeded. */
     public static OptionalLong peak() {
+        return read("VmHWM:");
+    }
+
+    private static OptionalLong read(String field) {
         if (!Files.isReadable(STATUS)) {
             return OptionalLong.empty();
         }
         try (Stream<String> lines = Files.lines(STATUS)) {
-            return peak(lines);
+            return value(lines, field);
         } catch (IOException e) {
             return OptionalLong.empty(); // readable a moment ago: the system does not tell after all
         }
     }
 
-    static OptionalLong peak(Stream<String> status) {
-        return status.filter(l -> l.startsWith("VmHWM:"))
+    static OptionalLong value(Stream<String> status, String field) {
+        return status.filter(l -> l.startsWith(field))
                 .mapToLong(l -> 1024 * Long.parseLong(l.replaceAll("[^0-9]", "")))
                 .findFirst();
     }

@@ -23,8 +23,8 @@ public final class LossPlot {
     private LossPlot() {}
 
     /**
-     * Draws {@code losses.csv}: a line of column names, then a line an iteration; {@code epoch}, {@code step} and
-     * {@code iteration_seconds} are no losses, an empty cell is a loss that the iteration did not have. A last line
+     * Draws {@code losses.csv}: a line of column names, then a line an iteration; {@code epoch} and {@code step}
+     * are no losses, an empty cell is a loss that the iteration did not have. A last line
      * without its end is still being written, and left out.
      *
      * @param losses of the run's family: those of discriminators and against them are drawn above, the others below

@@ -15,7 +15,7 @@ import org.instagan.error.InputException;
  * empty or missing.
  */
 record LossTable(int iterations, Map<String, double[]> losses) {
-    private static final Set<String> NO_LOSSES = Set.of("epoch", "step", "iteration_seconds");
+    private static final Set<String> NO_LOSSES = Set.of("epoch", "step");
 
     /**
      * Reads a table that may still be growing: a last line without its end is left out.
@@ -25,7 +25,7 @@ record LossTable(int iterations, Map<String, double[]> losses) {
     static LossTable read(Path csv) {
         String[] lines = text(csv).split("\r?\n", -1); // what follows the last line end is not a line yet
         if (lines.length < 2 || lines[0].isBlank()) {
-            throw new InputException(csv + ": no line of column names, expected epoch,step,iteration_seconds,G,…");
+            throw new InputException(csv + ": no line of column names, expected epoch,step,…");
         }
         String[] names = lines[0].split(",", -1);
         double[][] columns = new double[names.length][lines.length - 2];

@@ -21,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -95,6 +96,30 @@ public final class ConfigFile {
         ObjectNode tree = YAML.createObjectNode();
         texts.forEach(tree::put);
         return merged(config, tree, "--");
+    }
+
+    /**
+     * Settings of a run that goes on.
+     *
+     * @param changes by setting, in kebab case
+     * @throws InputException naming a setting that must stay as the run began with it
+     */
+    public static RunConfig continued(RunConfig begun, Map<String, String> changes) {
+        List<String> free = Arrays.stream(RunConfig.class.getRecordComponents())
+                .filter(c -> c.getAnnotation(Setting.class).changes())
+                .map(c -> settingOf(c.getName()))
+                .toList();
+        RunConfig changed = override(begun, changes);
+        Map<String, Object> before = values(begun);
+        Map<String, Object> after = values(changed);
+        for (String name : changes.keySet()) {
+            if (!free.contains(name) && !after.get(name).equals(before.get(name))) {
+                throw new InputException("--" + name + ": the run began with " + before.get(name)
+                        + " and cannot go on with " + after.get(name) + "; what may change: "
+                        + String.join(", ", free));
+            }
+        }
+        return changed;
     }
 
     public static void write(Path file, RunConfig config) {

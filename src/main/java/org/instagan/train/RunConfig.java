@@ -1,5 +1,8 @@
 package org.instagan.train;
 
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
 import org.instagan.model.Direction;
@@ -16,7 +19,7 @@ import org.instagan.platform.ort.Device;
  * on the command line the names are those of the components in kebab case: {@code load-size}, {@code ins-max}, ….
  */
 public record RunConfig(
-        @Setting(text = "Folder with trainA, trainA_seg, trainB, trainB_seg.", byDefault = "")
+        @Setting(text = "Folder with trainA, trainA_seg, trainB, trainB_seg.", byDefault = "", changes = true)
         String data,
 
         @Setting(text = "Size that images are resized to: 220, or WIDTHxHEIGHT.", byDefault = "220")
@@ -58,13 +61,13 @@ public record RunConfig(
         @Setting(text = "Weight of the context loss, relative to the cycle loss.", byDefault = "1")
         double lambdaContext,
 
-        @Setting(text = "Epochs at the full learning rate.", byDefault = "100")
+        @Setting(text = "Epochs at the full learning rate.", byDefault = "100", changes = true)
         int epochs,
 
-        @Setting(text = "Epochs after them, the rate falling linearly to 0.", byDefault = "100")
+        @Setting(text = "Epochs after them, the rate falling linearly to 0.", byDefault = "100", changes = true)
         int decayEpochs,
 
-        @Setting(text = "Adam's learning rate.", byDefault = "2e-4")
+        @Setting(text = "Adam's learning rate.", byDefault = "2e-4", changes = true)
         double learningRate,
 
         @Setting(text = "Adam's first beta.", byDefault = "0.5")
@@ -79,17 +82,39 @@ public record RunConfig(
         @Setting(text = "Seed of weights, order, crops and pool.", byDefault = "1")
         long seed,
 
-        @Setting(text = "Threads that compute; 0 for all processors.", byDefault = "0")
+        @Setting(text = "Threads that compute; 0 for all processors.", byDefault = "0", changes = true)
         int threads,
 
-        @Setting(text = "Where to train: cpu, cuda or cuda:N.", byDefault = "cpu")
+        @Setting(text = "Where to train: cpu, cuda or cuda:N.", byDefault = "cpu", changes = true)
         String device,
 
-        @Setting(text = "Epochs between sample grids; 0 for none.", byDefault = "10")
-        int sampleEvery,
+        @Setting(text = "Minutes between checkpoints; 0 for none by time.", byDefault = "15", changes = true)
+        double checkpointMinutes,
 
-        @Setting(text = "Epochs between checkpoints.", byDefault = "10")
-        int checkpointEvery) {
+        @Setting(text = "Iterations between checkpoints; 0 for none by number.", byDefault = "0", changes = true)
+        int checkpointIterations,
+
+        @Setting(text = "Epochs between checkpoints; 0 for none by epoch.", byDefault = "10", changes = true)
+        int checkpointEpochs,
+
+        @Setting(text = "Checkpoints that are kept, the newest.", byDefault = "3", changes = true)
+        int keep,
+
+        @Setting(
+                text = "Epochs between checkpoints that are kept for good beside them; 0 for none.",
+                byDefault = "0",
+                changes = true)
+        int keepEpochs,
+
+        @Setting(
+                text = "When to draw sample grids: checkpoint (with each, the first after 5 minutes), never, or the"
+                        + " iterations between them.",
+                byDefault = "checkpoint",
+                changes = true)
+        SampleTimes samples,
+
+        @Setting(text = "Run, checkpoint or exported weights to start from instead of random ones.", byDefault = "")
+        String init) {
 
     private static final int SMALLEST = 24;
 
@@ -136,8 +161,12 @@ public record RunConfig(
         require(batch >= 1, "batch", batch, "1 or more");
         require(poolSize >= 0, "pool-size", poolSize, "0 or more");
         require(threads >= 0, "threads", threads, "0 or more");
-        require(sampleEvery >= 0, "sample-every", sampleEvery, "0 or more");
-        require(checkpointEvery >= 1, "checkpoint-every", checkpointEvery, "1 or more");
+        boolean minutes = checkpointMinutes >= 0 && Double.isFinite(checkpointMinutes);
+        require(minutes, "checkpoint-minutes", checkpointMinutes, "0 or more");
+        require(checkpointIterations >= 0, "checkpoint-iterations", checkpointIterations, "0 or more");
+        require(checkpointEpochs >= 0, "checkpoint-epochs", checkpointEpochs, "0 or more");
+        require(keep >= 1, "keep", keep, "1 or more");
+        require(keepEpochs >= 0, "keep-epochs", keepEpochs, "0 or more");
         Device.parse(device);
         return this;
     }
@@ -163,6 +192,19 @@ public record RunConfig(
     /** What an export of such a run says of itself. */
     public ModelCard card(Direction direction, Precision precision) {
         return new ModelCard(direction, filters, insPer, cropSize.height(), cropSize.width(), precision);
+    }
+
+    /** The same wherever it is read: paths are absolute, and the threads are those of this machine. */
+    RunConfig resolved() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("threads", Integer.toString(computeThreads()));
+        settings.put("data", absolute(data));
+        settings.put("init", absolute(init));
+        return ConfigFile.override(this, settings);
+    }
+
+    private static String absolute(String path) {
+        return path.isBlank() ? "" : Path.of(path).toAbsolutePath().normalize().toString();
     }
 
     public int computeThreads() {

@@ -3,11 +3,7 @@ package org.instagan.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
@@ -15,10 +11,13 @@ import org.instagan.file.WorkFolder;
 import org.instagan.model.Direction;
 
 /**
- * Where a run keeps what it makes: {@code config.yaml}, {@code losses.csv}, {@code losses.png}, {@code
- * checkpoints/epoch-NNNN.ckpt}, {@code samples/epoch-NNNN-A2B.png}.
+ * Where a run keeps what it makes: {@code config.yaml}, {@code losses.csv}, {@code speed.csv}, {@code losses.png}, {@code
+ * checkpoints/iteration-NNNNNNN} (see {@link Checkpoint}), {@code samples/iteration-NNNNNNN-A2B.png}.
  */
 public final class RunFolder {
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final String SAMPLES = "samples";
+
     private final Path root;
 
     public RunFolder(Path root) {
@@ -37,13 +36,22 @@ public final class RunFolder {
         return root.resolve("losses.png");
     }
 
-    public Path checkpoint(int epoch) {
-        return root.resolve("checkpoints").resolve(String.format(Locale.ROOT, "epoch-%04d.ckpt", epoch));
+    /** What each iteration took: {@code speed.csv}. */
+    public Path speed() {
+        return root.resolve("speed.csv");
     }
 
-    public Path sample(int epoch, Direction direction) {
-        return root.resolve("samples")
-                .resolve(String.format(Locale.ROOT, "epoch-%04d-%s.png", epoch, direction.name()));
+    public Checkpoints checkpoints() {
+        return new Checkpoints(root.resolve(CHECKPOINTS));
+    }
+
+    public Path samples() {
+        return root.resolve(SAMPLES);
+    }
+
+    /** The grid of a direction after so many iterations. */
+    public Path sample(long iterations, Direction direction) {
+        return samples().resolve(String.format(Locale.ROOT, "iteration-%07d-%s.png", iterations, direction.name()));
     }
 
     /** For ONNX Runtime's artifacts while a session runs. */
@@ -51,18 +59,16 @@ public final class RunFolder {
         return WorkFolder.within(root);
     }
 
-    /** The last checkpoint, by its epoch. */
-    public Optional<Path> lastCheckpoint() {
-        Path folder = root.resolve("checkpoints");
-        if (!Files.isDirectory(folder)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(f -> f.getFileName().toString().matches("epoch-[0-9]+\\.ckpt"))
-                    .max(Comparator.comparing(Path::getFileName));
-        } catch (IOException e) {
-            throw FileProblem.of(folder + ": cannot be listed: " + e.getMessage(), e);
-        }
+    /**
+     * The newest checkpoint that is whole.
+     *
+     * @throws InputException when there is none
+     */
+    public Checkpoint newestCheckpoint() {
+        return checkpoints()
+                .newest(skipped -> {})
+                .orElseThrow(() -> new InputException(
+                        root + ": has no checkpoint yet that is whole, expected a run that wrote one"));
     }
 
     /**
@@ -79,24 +85,48 @@ public final class RunFolder {
         return folder;
     }
 
-    /**
-     * Makes the folders, for a run that needs so many bytes.
-     *
-     * @throws InputException when the folder holds a run already, cannot be written, or its disk is too full
-     */
-    void create(long bytes) {
+    /** @throws InputException when the folder holds a run already */
+    void requireUnused() {
         if (Files.exists(config())) {
             throw new InputException(root + ": holds a run already; name another folder, or add --resume");
         }
-        prepare(bytes);
     }
 
-    void prepare(long bytes) {
+    /**
+     * Has the folder for one run alone, with what is missing in it made and what a killed run left half done removed.
+     *
+     * @throws InputException when a run goes on in it, or it cannot be written
+     */
+    void alone(Runnable run) {
         try {
-            for (Path folder : List.of(root, root.resolve("checkpoints"), root.resolve("samples"))) {
-                Files.createDirectories(folder);
-            }
-            Files.delete(Files.createTempFile(root, ".probe", ""));
+            Files.createDirectories(root);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+        RunLock.holding(root, () -> {
+            prepare();
+            run.run();
+        });
+    }
+
+    private void prepare() {
+        try {
+            Files.createDirectories(root.resolve(CHECKPOINTS));
+            Files.createDirectories(samples());
+            WorkFolder.sweep(root);
+            checkpoints().sweep();
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private RuntimeException unwritable(IOException e) {
+        return FileProblem.of(root + ": cannot be written (" + e + "), name a folder that can", e);
+    }
+
+    /** @throws EnvironmentException when the disk has fewer bytes left */
+    void requireSpace(long bytes) {
+        try {
             long free = Files.getFileStore(root).getUsableSpace();
             if (free < bytes) {
                 throw new EnvironmentException(
@@ -104,7 +134,7 @@ public final class RunFolder {
                                 + " MB for the session and its checkpoints");
             }
         } catch (IOException e) {
-            throw FileProblem.of(root + ": cannot be written (" + e + "), name a folder that can", e);
+            throw FileProblem.of(root + ": its disk does not say how much is left (" + e + ")", e);
         }
     }
 }

@@ -3,7 +3,6 @@ package org.instagan.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Item;
 import org.instagan.data.Sample;
@@ -18,6 +17,7 @@ import org.instagan.report.MaskColours;
 import org.instagan.report.SampleGrid;
 import org.instagan.translate.Translator;
 import org.instagan.weights.FloatTensor;
+import org.instagan.weights.NamedTensors;
 
 /** Grids of the same few images, translated there and back with the weights of the moment. */
 final class SampleSheets {
@@ -48,12 +48,20 @@ final class SampleSheets {
     }
 
     /** Writes both directions' sheets. */
-    void write(RunFolder run, int epoch, Map<String, FloatTensor> weights) {
+    void write(RunFolder run, long iterations, NamedTensors weights) {
         Exporter.writePlain(work, family, direction -> config.card(direction, Precision.FP32), weights);
-        try (Translator toB = translator(Direction.A2B);
-                Translator toA = translator(Direction.B2A)) {
-            SampleGrid.write(run.sample(epoch, Direction.A2B), COLUMNS, rows(a, toB, toA));
-            SampleGrid.write(run.sample(epoch, Direction.B2A), COLUMNS, rows(b, toA, toB));
+        List<Sample> toB = translated(Direction.A2B, a);
+        List<Sample> toA = translated(Direction.B2A, b);
+        List<Sample> backA = translated(Direction.B2A, toB);
+        List<Sample> backB = translated(Direction.A2B, toA);
+        SampleGrid.write(run.sample(iterations, Direction.A2B), COLUMNS, rows(a, toB, backA));
+        SampleGrid.write(run.sample(iterations, Direction.B2A), COLUMNS, rows(b, toA, backB));
+    }
+
+    /** One generator at a time is in memory. */
+    private List<Sample> translated(Direction direction, List<Sample> samples) {
+        try (Translator translator = translator(direction)) {
+            return samples.stream().map(translator::translate).toList();
         }
     }
 
@@ -62,17 +70,15 @@ final class SampleSheets {
         return Translator.open(model, Device.CPU, config.computeThreads(), Translator.Options.defaults());
     }
 
-    private static List<List<Image>> rows(List<Sample> samples, Translator there, Translator back) {
+    private static List<List<Image>> rows(List<Sample> samples, List<Sample> there, List<Sample> back) {
         List<List<Image>> rows = new ArrayList<>();
-        for (Sample sample : samples) {
-            Sample translated = there.translate(sample);
-            Sample reconstructed = back.translate(translated);
+        for (int i = 0; i < samples.size(); i++) {
             rows.add(List.of(
-                    image(sample.image()),
-                    MaskColours.overlayUnit(sample.masks()),
-                    image(translated.image()),
-                    MaskColours.overlayUnit(translated.masks()),
-                    image(reconstructed.image())));
+                    image(samples.get(i).image()),
+                    MaskColours.overlayUnit(samples.get(i).masks()),
+                    image(there.get(i).image()),
+                    MaskColours.overlayUnit(there.get(i).masks()),
+                    image(back.get(i).image())));
         }
         return rows;
     }

@@ -14,4 +14,7 @@ public @interface Setting {
 
     /** Its value where nothing is said, as in a file or on the command line. */
     String byDefault();
+
+    /** Whether a run that goes on may have another value than it began with. */
+    boolean changes() default false;
 }

@@ -11,21 +11,26 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Shape;
+import org.instagan.graph.Value;
 import org.instagan.graph.onnx.OnnxWriter;
 import org.instagan.model.Family;
 import org.instagan.model.Feed;
+import org.instagan.model.Loss;
 import org.instagan.platform.ort.Device;
 import org.instagan.platform.ort.OrtFailure;
 import org.instagan.platform.ort.OrtRuntime;
 import org.instagan.platform.ort.ProcessEnd;
 import org.instagan.weights.FloatTensor;
+import org.instagan.weights.NamedTensors;
 import org.instagan.weights.checkpoint.CheckpointFile;
-import org.instagan.weights.checkpoint.TrainingState;
+import org.instagan.weights.checkpoint.SessionState;
 
 /**
  * Runs the graph of a sequential step through ONNX Runtime's training session, which owns the weights and Adam's
@@ -39,6 +44,8 @@ public final class StepRunner implements AutoCloseable {
     private final OrtTrainingSession session;
     private final Graph graph;
     private final Path folder;
+    private final List<String> losses;
+    private BooleanSupplier releases = () -> false;
 
     /**
      * How the step runs.
@@ -49,18 +56,35 @@ public final class StepRunner implements AutoCloseable {
     public record Settings(double beta1, Device device, int threads, boolean exposed) {}
 
     /**
-     * Makes the artifacts and opens the session.
+     * A session from first weights.
      *
-     * @param state holds every parameter of the family
+     * @param weights hold every parameter of the family
+     * @param folder for the session's artifacts, while it is open
+     * @throws InputException when they do not, or the folder cannot be written
+     */
+    public static StepRunner fresh(Family family, NamedTensors weights, Settings settings, Path folder) {
+        Path start = folder.resolve("start.ckpt");
+        CheckpointFile.write(start, weights);
+        return new StepRunner(family, start, settings, folder);
+    }
+
+    /**
+     * A session that goes on from what another one saved.
+     *
+     * @param checkpoint holds every parameter of the family
+     * @param folder for the session's artifacts, while it is open
      * @throws InputException when it does not, or the folder cannot be written
      */
-    public StepRunner(Family family, TrainingState state, Settings settings, Path folder) {
+    public StepRunner(Family family, Path checkpoint, Settings settings, Path folder) {
         this.folder = folder;
+        losses = family.losses().stream()
+                .filter(loss -> loss.kind() != Loss.Kind.TOTAL)
+                .map(Loss::name)
+                .toList();
         graph = family.trainingStep(settings.exposed());
+        requireFit(checkpoint);
         Path train = write("train.onnx", OnnxWriter.trainingModel(graph));
         Path optimizer = write("optimizer.onnx", OnnxWriter.adam((float) settings.beta1(), BETA2, EPSILON));
-        Path start = folder.resolve("start.ckpt");
-        CheckpointFile.write(start, ordered(state));
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(settings.threads());
             // The pattern keeps a second block beside the arena: measured at 13.4 GB instead of 8.6.
@@ -68,7 +92,7 @@ public final class StepRunner implements AutoCloseable {
 
             settings.device().addTo(options);
             session = ProcessEnd.call(o -> environment.createTrainingSession(
-                    start.toString(), train.toString(), null, optimizer.toString(), options));
+                    checkpoint.toString(), train.toString(), null, optimizer.toString(), options));
         } catch (OrtException e) {
             throw OrtFailure.of("Opening the training session on " + settings.device() + " failed", e);
         }
@@ -82,20 +106,33 @@ public final class StepRunner implements AutoCloseable {
         }
     }
 
-    /** The session wants the parameters in the graph's order. */
-    private TrainingState ordered(TrainingState state) {
-        Map<String, FloatTensor> parameters = new LinkedHashMap<>();
-        for (var parameter : graph.parameters()) {
-            FloatTensor value = state.trainable().get(parameter.name());
-            if (value == null || !Shape.of(value.shape()).equals(parameter.shape())) {
+    private void requireFit(Path checkpoint) {
+        Map<String, long[]> shapes = CheckpointFile.open(checkpoint).weights().shapes();
+        for (Value parameter : graph.parameters()) {
+            long[] shape = shapes.get(parameter.name());
+            if (shape == null || !Shape.of(shape).equals(parameter.shape())) {
                 throw new InputException("checkpoint: expected parameter '" + parameter.name() + "' of shape "
                         + parameter.shape() + ", got "
-                        + (value == null ? "none" : Shape.of(value.shape()).toString())
+                        + (shape == null ? "none" : Shape.of(shape).toString())
                         + "; it belongs to another architecture");
             }
-            parameters.put(parameter.name(), value);
         }
-        return new TrainingState(parameters, Map.of(), state.optimizer(), state.properties());
+    }
+
+    /**
+     * From now on, whether the memory between forward and backward is given back after a step, for what comes next to use.
+     *
+     * @param when is asked before each step
+     */
+    void releaseMemoryWhen(BooleanSupplier when) {
+        releases = when;
+    }
+
+    private OrtSession.RunOptions releasing(OrtSession.RunOptions options) throws OrtException {
+        if (releases.getAsBoolean()) {
+            options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        }
+        return options;
     }
 
     public void setLearningRate(double rate) {
@@ -106,11 +143,16 @@ public final class StepRunner implements AutoCloseable {
         }
     }
 
-    /** Forward, backward, and an update of all four networks; returns the graph's outputs. */
+    /**
+     * Forward, backward, and an update of all networks; returns the graph's outputs.
+     *
+     * @throws DivergedException when a loss is not finite; nothing is updated then
+     */
     Map<String, FloatTensor> step(Feed feed) {
         try (StepTensors inputs = StepTensors.of(environment, graph.inputs(), feed);
-                OrtSession.Result result = ProcessEnd.call(o -> session.trainStep(inputs.byName(), o))) {
+                OrtSession.Result result = ProcessEnd.call(o -> session.trainStep(inputs.byName(), releasing(o)))) {
             Map<String, FloatTensor> values = read(result);
+            requireFinite(values);
             return ProcessEnd.call(o -> {
                 session.optimizerStep(o);
                 session.lazyResetGrad();
@@ -121,18 +163,41 @@ public final class StepRunner implements AutoCloseable {
         }
     }
 
-    /** The weights and the optimizer's state as they are now. */
-    public TrainingState state() {
-        Path now = folder.resolve("now.ckpt");
+    private void requireFinite(Map<String, FloatTensor> values) {
+        for (String loss : losses) {
+            float value = values.get(loss).data()[0];
+            if (!Float.isFinite(value)) {
+                throw new DivergedException("loss '" + loss + "' is " + value);
+            }
+        }
+    }
+
+    /**
+     * Writes the weights and the optimizer's state as they are now.
+     *
+     * @throws OrtFailure when it cannot be written
+     */
+    public void save(Path checkpoint) {
         try {
             ProcessEnd.call(o -> {
-                session.saveCheckpoint(now, true);
-                return now;
+                session.saveCheckpoint(checkpoint, true);
+                return checkpoint;
             });
         } catch (OrtException e) {
-            throw new OrtFailure(now + ": saving the checkpoint failed", e);
+            throw new OrtFailure(checkpoint + ": saving the checkpoint failed", e);
         }
-        return CheckpointFile.read(now);
+    }
+
+    /** The weights and the optimizer's state as they are now. */
+    public SessionState state() {
+        Path now = folder.resolve("now.ckpt");
+        try {
+            Files.deleteIfExists(now); // never written over: an earlier state may be read from it still
+        } catch (IOException e) {
+            throw FileProblem.of(now + ": cannot be removed: " + FileProblem.reason(e), e);
+        }
+        save(now);
+        return CheckpointFile.open(now);
     }
 
     private static Map<String, FloatTensor> read(OrtSession.Result result) {

@@ -19,7 +19,7 @@ public final class Trainer {
     private final List<Loss> losses;
     private final Feeder feeder;
 
-    /** @param carried what goes from step to step besides weights, of an earlier run or the family's first */
+    /** @param carried what goes from iteration to iteration besides weights, of an earlier run or the family's first */
     public Trainer(StepRunner runner, Family family, Feeder.Sequencing sequencing, Map<String, FloatTensor> carried) {
         this.runner = runner;
         this.losses = family.losses();
@@ -32,10 +32,13 @@ public final class Trainer {
     /**
      * Trains on one batch of each domain, as many images of A as of B, all of one size.
      *
+     * @param epoch from 0
+     * @param index of the iteration within the epoch, from 0
      * @return the steps made; none where no image has an instance
+     * @throws DivergedException when a loss is not finite; the step's weights are those before it then
      */
-    public List<Step> iterate(List<Sample> a, List<Sample> b) {
-        Feeder.Iteration iteration = feeder.begin(a, b);
+    public List<Step> iterate(int epoch, int index, List<Sample> a, List<Sample> b) {
+        Feeder.Iteration iteration = feeder.begin(epoch, index, a, b);
         List<Step> steps = new ArrayList<>();
         for (Optional<Feed> feed = iteration.next(); feed.isPresent(); feed = iteration.next()) {
             Map<String, FloatTensor> values = runner.step(feed.get());
@@ -45,7 +48,7 @@ public final class Trainer {
         return steps;
     }
 
-    /** What goes from step to step besides weights, as it is now. */
+    /** What goes from iteration to iteration besides weights, as it is now. */
     public Map<String, FloatTensor> carried() {
         return feeder.carried();
     }

@@ -123,7 +123,7 @@ final class BadInputTest {
     @Test
     void contradictoryOptions() {
         trainingRefuses("setting 'ins-max': expected a multiple of ins-per, which is 2, got '3'", "--ins-max", "3");
-        trainingRefuses("--resume: goes on with", "--resume");
+        trainingRefuses(out + ": not a run (no config.yaml in it)", "--resume");
         trainingRefuses("option '--seed' (LONG) should be specified only once", "--seed", "1", "--seed", "2");
         trainingRefuses("--filters: expected a whole number, got 'some'", "--filters", "some");
     }
@@ -142,17 +142,24 @@ final class BadInputTest {
 
     @Test
     void aTruncatedCheckpoint() throws IOException {
-        Path run = Files.createDirectories(folder.resolve("run/checkpoints")).getParent();
+        Path run = folder.resolve("run");
+        Path checkpoint = Files.createDirectories(run.resolve("checkpoints/iteration-0000001"));
         ConfigFile.write(
                 run.resolve("config.yaml"),
                 ConfigFile.override(RunConfig.defaults(), Map.of("data", data.toString(), "filters", "1")));
-        Path checkpoint = Files.write(
-                run.resolve("checkpoints/epoch-0001.ckpt"),
-                new byte[] {16, 0, 0, 0, 'O', 'D', 'T', 'C', 0, 0, 0, 0, 8, 0, 0, 0});
+        Files.writeString(checkpoint.resolve("checkpoint.json"), "{\"format\":1,");
         expect(
                 List.of("export", run.toString(), "--out", out.toString()),
-                checkpoint + ": checkpoint is damaged or cut short");
-        expect(List.of("train", "--resume", "--out", run.toString()), checkpoint + ": checkpoint is damaged");
+                run + ": has no checkpoint yet that is whole, expected a run that wrote one");
+        expect(
+                List.of("export", run.toString(), "--checkpoint", checkpoint.toString(), "--out", out.toString()),
+                checkpoint.resolve("checkpoint.json") + ": is damaged (");
+        Files.writeString(
+                checkpoint.resolve("checkpoint.json"),
+                "{\"format\":2,\"epoch\":0,\"index\":0,\"iterations\":0,\"files\":{}}");
+        expect(
+                List.of("export", run.toString(), "--checkpoint", checkpoint.toString(), "--out", out.toString()),
+                checkpoint.resolve("checkpoint.json") + ": format 2, expected 1; another version wrote it");
         assertThat(out).doesNotExist();
     }
 

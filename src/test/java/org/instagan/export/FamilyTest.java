@@ -9,11 +9,14 @@ import java.util.Map;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
 import org.instagan.demo.SyntheticData;
+import org.instagan.file.Folders;
+import org.instagan.file.Sha256;
 import org.instagan.model.Direction;
 import org.instagan.model.Family;
 import org.instagan.model.LinearFamily;
 import org.instagan.model.artifact.ExportFormat;
 import org.instagan.platform.ort.Device;
+import org.instagan.train.Checkpoint;
 import org.instagan.train.ConfigFile;
 import org.instagan.train.Plan;
 import org.instagan.train.RunConfig;
@@ -21,8 +24,6 @@ import org.instagan.train.RunFolder;
 import org.instagan.train.TrainingListener;
 import org.instagan.train.TrainingRun;
 import org.instagan.translate.Translator;
-import org.instagan.weights.checkpoint.CheckpointFile;
-import org.instagan.weights.checkpoint.TrainingState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,8 +44,7 @@ final class FamilyTest {
                         "epochs", "6",
                         "decay-epochs", "0",
                         "learning-rate", "0.02",
-                        "sample-every", "6",
-                        "checkpoint-every", "3"));
+                        "checkpoint-epochs", "3"));
     }
 
     @Test
@@ -54,20 +54,22 @@ final class FamilyTest {
         Plan plan = Plan.epochs(config());
         new TrainingRun(config(), family, run, plan, new Quiet()).start();
         List<String> lines = Files.readAllLines(run.losses());
-        assertThat(lines.get(0)).isEqualTo("epoch,step,iteration_seconds,sum,A.there_and_back,B.there_and_back");
+        assertThat(lines.get(0)).isEqualTo("epoch,step,sum,A.there_and_back,B.there_and_back");
         assertThat(lines).hasSize(1 + 6 * 4);
         assertThat(sum(lines.get(24))).isLessThan(0.7 * sum(lines.get(1)));
         assertThat(run.plot()).exists();
-        assertThat(run.sample(6, Direction.B2A)).exists();
+        assertThat(run.sample(24, Direction.B2A)).exists();
 
-        TrainingState state = CheckpointFile.read(run.checkpoint(6));
-        assertThat(state.frozen().get("steps").data()).containsExactly(24);
-        Files.delete(run.checkpoint(6));
+        Checkpoint last = run.newestCheckpoint();
+        assertThat(last.folder()).isEqualTo(run.checkpoints().at(24));
+        assertThat(last.carried().get("steps").data()).containsExactly(24);
+        String digest = Sha256.of(last.session());
+        Folders.remove(last.folder());
         new TrainingRun(config(), family, run, plan, new Quiet()).resume();
-        assertThat(CheckpointFile.read(run.checkpoint(6)).frozen()).isEqualTo(state.frozen());
+        assertThat(Sha256.of(run.newestCheckpoint().session())).isEqualTo(digest);
 
         Path models = folder.resolve("onnx");
-        RunExport.Job job = new RunExport.Job(config(), family, run.checkpoint(6), ExportFormat.fp32(), 1);
+        RunExport.Job job = new RunExport.Job(config(), family, run.newestCheckpoint(), ExportFormat.fp32(), 1);
         assertThat(RunExport.write(job, models))
                 .hasSize(2)
                 .allSatisfy(m -> assertThat(m.difference()).isLessThan(1e-5));
@@ -82,7 +84,7 @@ final class FamilyTest {
     }
 
     private static double sum(String line) {
-        return Double.parseDouble(line.split(",", -1)[3]);
+        return Double.parseDouble(line.split(",", -1)[2]);
     }
 
     private static final class Quiet implements TrainingListener {

@@ -17,7 +17,7 @@ import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
 import org.instagan.graph.autodiff.Gradients;
 import org.instagan.weights.FloatTensor;
-import org.instagan.weights.checkpoint.TrainingState;
+import org.instagan.weights.NamedTensors;
 
 /**
  * The smallest family that trains: a generator is two linear maps of the pixels' channels, 1x1 convolutions without bias,
@@ -81,7 +81,9 @@ public final class LinearFamily implements Family {
         }
         outputs.add(g.named(CARRIED + ".next", g.add(count, 1)));
         Map<Value, Value> gradients = Gradients.of(g, loss, g.parameters());
-        outputs.addAll(Accumulators.append(g, gradients));
+        Accumulators accumulators = new Accumulators(g);
+        accumulators.add(gradients);
+        outputs.addAll(accumulators.outputs());
         return g.build(outputs);
     }
 
@@ -115,7 +117,7 @@ public final class LinearFamily implements Family {
     }
 
     @Override
-    public TrainingState initial(long seed) {
+    public Start start(long seed) {
         Map<String, FloatTensor> weights = new LinkedHashMap<>();
         for (Value p : trainingStep(false).parameters()) {
             FloatTensor w = FloatTensor.zeros(p.shape().sizes());
@@ -124,7 +126,7 @@ public final class LinearFamily implements Family {
             }
             weights.put(p.name(), w);
         }
-        return TrainingState.initial(weights, Map.of(CARRIED, FloatTensor.zeros(1)));
+        return new Start(NamedTensors.of(weights), Map.of(CARRIED, FloatTensor.zeros(1)));
     }
 
     /** One step an iteration: the first image with its first mask. */
@@ -133,7 +135,7 @@ public final class LinearFamily implements Family {
         Map<String, FloatTensor> carried = new LinkedHashMap<>(first);
         return new Feeder() {
             @Override
-            public Iteration begin(List<Sample> a, List<Sample> b) {
+            public Iteration begin(int epoch, int index, List<Sample> a, List<Sample> b) {
                 Feed feed = new Feed();
                 put(feed, Domain.A, a.get(0));
                 put(feed, Domain.B, b.get(0));

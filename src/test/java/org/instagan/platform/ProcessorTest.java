@@ -31,8 +31,8 @@ final class ProcessorTest {
 
     @Test
     void thePeakIsInTheStatus() {
-        assertThat(ResidentMemory.peak(Stream.of("VmPeak:\t  9 kB", "VmHWM:\t  880232 kB", "VmRSS:\t 3 kB")))
+        assertThat(ResidentMemory.value(Stream.of("VmPeak:\t  9 kB", "VmHWM:\t  880232 kB", "VmRSS:\t 3 kB"), "VmHWM:"))
                 .hasValue(880232L * 1024);
-        assertThat(ResidentMemory.peak(Stream.of("nothing"))).isEmpty();
+        assertThat(ResidentMemory.value(Stream.of("nothing"), "VmRSS:")).isEmpty();
     }
 }

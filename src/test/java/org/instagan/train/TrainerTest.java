@@ -17,7 +17,6 @@ import org.instagan.model.Feeder;
 import org.instagan.model.Loss;
 import org.instagan.platform.ort.Device;
 import org.instagan.weights.FloatTensor;
-import org.instagan.weights.checkpoint.TrainingState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,13 +33,13 @@ final class TrainerTest {
     @TempDir
     static Path folder;
 
-    private static TrainingState state;
+    private static Family.Start state;
     private static StepRunner runner;
 
     @BeforeAll
     static void open() {
-        state = TINY.initial(7);
-        runner = new StepRunner(TINY, state, new StepRunner.Settings(0.5, Device.CPU, 2, false), folder);
+        state = TINY.start(7);
+        runner = StepRunner.fresh(TINY, state.weights(), new StepRunner.Settings(0.5, Device.CPU, 2, false), folder);
         runner.setLearningRate(0);
     }
 
@@ -53,10 +52,11 @@ final class TrainerTest {
     void imagesOfABatchDoNotMix() {
         List<Sample> a = List.of(image(1, 3), image(2, 1));
         List<Sample> b = List.of(image(3, 2), image(4, 4));
-        FloatTensor together = trainer(false).iterate(a, b).get(0).values().get("A.fake_image");
+        FloatTensor together =
+                trainer(false).iterate(0, 0, a, b).get(0).values().get("A.fake_image");
         for (int i = 0; i < 2; i++) {
             FloatTensor alone = trainer(false)
-                    .iterate(List.of(a.get(i)), List.of(b.get(i)))
+                    .iterate(0, 0, List.of(a.get(i)), List.of(b.get(i)))
                     .get(0)
                     .values()
                     .get("A.fake_image");
@@ -69,11 +69,15 @@ final class TrainerTest {
     void aBatchsLossIsTheMeanOverItsImages() {
         List<Sample> a = List.of(image(1, 2), image(2, 2));
         List<Sample> b = List.of(image(3, 2), image(4, 2));
-        Losses together = trainer(false).iterate(a, b).get(0).losses();
-        Losses first =
-                trainer(false).iterate(a.subList(0, 1), b.subList(0, 1)).get(0).losses();
-        Losses second =
-                trainer(false).iterate(a.subList(1, 2), b.subList(1, 2)).get(0).losses();
+        Losses together = trainer(false).iterate(0, 0, a, b).get(0).losses();
+        Losses first = trainer(false)
+                .iterate(0, 0, a.subList(0, 1), b.subList(0, 1))
+                .get(0)
+                .losses();
+        Losses second = trainer(false)
+                .iterate(0, 0, a.subList(1, 2), b.subList(1, 2))
+                .get(0)
+                .losses();
         for (String name : List.of("A.cycle", "A.identity", "A.context", "B.cycle", "B.identity", "B.context")) {
             double mean = (first.get(name).orElseThrow() + second.get(name).orElseThrow()) / 2;
             assertThat(together.get(name).orElseThrow()).as(name).isCloseTo(mean, within(1e-4 * Math.max(1, mean)));
@@ -88,27 +92,29 @@ final class TrainerTest {
                 List.of(Arrays.copyOfRange(masks, PLANE, 2 * PLANE), Arrays.copyOfRange(masks, 0, PLANE));
         Sample other = Sample.of("swapped", two.image().data(), swapped, SIZE, SIZE);
         List<Sample> b = List.of(image(6, 2));
-        FloatTensor x = trainer(true).iterate(List.of(two), b).get(0).values().get("A.fake_image");
-        FloatTensor y = trainer(true).iterate(List.of(other), b).get(0).values().get("A.fake_image");
+        FloatTensor x =
+                trainer(true).iterate(0, 0, List.of(two), b).get(0).values().get("A.fake_image");
+        FloatTensor y =
+                trainer(true).iterate(0, 0, List.of(other), b).get(0).values().get("A.fake_image");
         assertThat(x.data()).containsExactly(y.data(), within(TOLERANCE));
     }
 
     @Test
     void aDomainWithoutInstancesSitsOut() {
-        List<Trainer.Step> steps = trainer(false).iterate(List.of(image(1, 0)), List.of(image(2, 3)));
+        List<Trainer.Step> steps = trainer(false).iterate(0, 0, List.of(image(1, 0)), List.of(image(2, 3)));
         assertThat(steps).hasSize(2);
         assertThat(steps).allSatisfy(step -> assertThat(step.active()).containsExactly(Domain.B));
         assertThat(names(steps.get(0).losses()))
                 .contains("generators", "B.gan", "B.identity", "B.discriminator")
                 .doesNotContain("A.gan", "A.discriminator");
-        assertThat(trainer(false).iterate(List.of(image(1, 0)), List.of(image(2, 0))))
+        assertThat(trainer(false).iterate(0, 0, List.of(image(1, 0)), List.of(image(2, 0))))
                 .isEmpty();
     }
 
     @Test
     void aRateOfNothingChangesNothing() {
-        trainer(false).iterate(List.of(image(1, 2)), List.of(image(2, 2)));
-        assertThat(runner.state().trainable()).isEqualTo(state.trainable());
+        trainer(false).iterate(0, 0, List.of(image(1, 2)), List.of(image(2, 2)));
+        assertThat(runner.state().weights().read()).isEqualTo(state.weights().read());
     }
 
     private static List<String> names(Losses losses) {
@@ -116,7 +122,7 @@ final class TrainerTest {
     }
 
     private static Trainer trainer(boolean shuffled) {
-        return new Trainer(runner, TINY, new Feeder.Sequencing(4, 2, shuffled, 50, 1), state.frozen());
+        return new Trainer(runner, TINY, new Feeder.Sequencing(4, 2, shuffled, 50, 1), state.carried());
     }
 
     private static Sample image(long seed, int instances) {
@@ -143,7 +149,7 @@ final class TrainerTest {
     @Test
     void aStepHandsOutWhatTrainingNeedsAndNoMore() {
         assertThat(trainer(false)
-                        .iterate(List.of(image(1, 2)), List.of(image(2, 2)))
+                        .iterate(0, 0, List.of(image(1, 2)), List.of(image(2, 2)))
                         .get(0)
                         .values()
                         .keySet())

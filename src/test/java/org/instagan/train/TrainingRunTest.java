@@ -3,41 +3,56 @@ package org.instagan.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.instagan.demo.SyntheticData;
-import org.instagan.engine.ort.TranslationModel;
+import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
-import org.instagan.export.RunExport;
-import org.instagan.graph.pass.Options;
-import org.instagan.model.Direction;
-import org.instagan.model.Precision;
-import org.instagan.model.artifact.ExportFormat;
-import org.instagan.platform.ort.Device;
-import org.instagan.weights.FloatTensor;
-import org.instagan.weights.Safetensors;
-import org.instagan.weights.checkpoint.CheckpointFile;
-import org.instagan.weights.checkpoint.TrainingState;
+import org.instagan.file.Sha256;
+import org.instagan.model.Family;
+import org.instagan.model.LinearFamily;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What a run keeps and survives, with the smallest family. */
 final class TrainingRunTest {
+    private static final int ITERATIONS = 6;
+    private static final Family FAMILY = new LinearFamily();
+
     @TempDir
     static Path folder;
 
-    private static final List<String> TOLD = new ArrayList<>();
+    private static RunFolder whole;
 
+    private final List<String> told = new ArrayList<>();
+    private Consumer<TrainingListener.Progress> each = progress -> {};
+
+    /** Three iterations an epoch. */
     @BeforeAll
-    static void data() {
-        SyntheticData.write(folder.resolve("data"), 32, 2, 1, 3);
+    static void anUndisturbedRun() {
+        SyntheticData.write(folder.resolve("data"), 32, ITERATIONS, 1, 3);
+        whole = new RunFolder(folder.resolve("whole"));
+        new TrainingRun(config(), FAMILY, whole, Plan.epochs(config()), new Silent()).start();
+    }
+
+    @BeforeEach
+    void quiet() {
+        told.clear();
     }
 
     private static RunConfig config(String... changes) {
-        Map<String, String> settings = new java.util.HashMap<>(Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "data", folder.resolve("data").toString(),
                 "load-size", "36",
                 "crop-size", "32",
@@ -45,140 +60,239 @@ final class TrainingRunTest {
                 "discriminator-filters", "1",
                 "epochs", "1",
                 "decay-epochs", "1",
-                "sample-every", "2",
-                "checkpoint-every", "1",
-                "batch", "2"));
+                "pool-size", "1",
+                "set-order", "shuffled",
+                "threads", "1"));
+        settings.put("batch", "2");
         for (int i = 0; i < changes.length; i += 2) {
             settings.put(changes[i], changes[i + 1]);
         }
         return ConfigFile.override(RunConfig.defaults(), settings);
     }
 
-    private static RunFolder train(RunConfig config, String name) {
+    private TrainingRun run(RunConfig config, RunFolder folder) {
+        return new TrainingRun(config, FAMILY, folder, Plan.epochs(config), new Recorder());
+    }
+
+    private static Map<String, String> digests(Path checkpoint) throws IOException {
+        Map<String, String> digests = new HashMap<>();
+        try (Stream<Path> files = Files.list(checkpoint)) {
+            files.forEach(file -> digests.put(file.getFileName().toString(), Sha256.of(file)));
+        }
+        return digests;
+    }
+
+    private static void assertSame(RunFolder one, RunFolder other, int iterations) throws IOException {
+        assertThat(digests(one.checkpoints().at(iterations)))
+                .hasSize(3)
+                .isEqualTo(digests(other.checkpoints().at(iterations)));
+        assertThat(one.losses()).hasSameTextualContentAs(other.losses());
+    }
+
+    /** A run that was stopped after so many iterations. */
+    private RunFolder stopped(String name, int after, String... changes) {
         RunFolder run = new RunFolder(folder.resolve(name));
-        new TrainingRun(config, run, Plan.epochs(config), new Recorder()).start();
+        TrainingRun training = run(config(changes), run);
+        each = progress -> {
+            if ((progress.epoch() - 1) * progress.steps() + progress.step() == after) {
+                assertThat(training.stop().isRunning()).isTrue();
+                training.stop().ask(Duration.ZERO);
+            }
+        };
+        training.start();
+        each = progress -> {};
+        assertThat(training.stop().isRunning()).isFalse();
+        assertThat(run.newestCheckpoint().position().iterations()).isEqualTo(after);
         return run;
     }
 
     @Test
-    void theSameSeedGivesTheSameBytesAndAStoppedRunGoesOn() throws Exception {
-        RunFolder first = train(config(), "first");
-        RunFolder second = train(config(), "second");
-        assertThat(first.checkpoint(2)).hasSameBinaryContentAs(second.checkpoint(2));
-        assertThat(Files.readAllLines(first.losses())).hasSize(3);
-        assertThat(first.sample(2, Direction.A2B)).exists();
-        assertThat(first.plot()).exists();
-        assertThat(folder.resolve("first").toFile().list())
-                .containsExactlyInAnyOrder("config.yaml", "losses.csv", "losses.png", "checkpoints", "samples");
+    void aDamagedCheckpointIsPassedOverWithAWord() throws Exception {
+        RunFolder run = stopped("damaged", 4, "checkpoint-iterations", "1");
+        Path session = run.checkpoints().at(4).resolve("session.ckpt");
+        byte[] bytes = Files.readAllBytes(session);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(session, bytes);
+        told.clear();
+        run(config(), run).resume();
+        assertThat(told)
+                .contains(session + ": is not as it was written: the checkpoint is damaged; it is passed over")
+                .contains("going on from " + run.checkpoints().at(3));
+        assertSame(whole, run, ITERATIONS);
+    }
 
-        assertThat(ConfigFile.read(first.config(), RunConfig.defaults()).data())
-                .isEqualTo(folder.resolve("data").toAbsolutePath().toString());
-        TOLD.clear();
-        new TrainingRun(config(), second, Plan.epochs(config()), new Recorder()).resume();
-        assertThat(TOLD)
-                .hasSize(3)
+    @Test
+    void aRunWithoutACheckpointResumesFromItsStart() throws Exception {
+        RunFolder run = new RunFolder(folder.resolve("early"));
+        Files.createDirectories(folder.resolve("early"));
+        ConfigFile.write(run.config(), config());
+        Files.writeString(run.losses(), "epoch,step");
+        run(config(), run).resume();
+        assertThat(told)
+                .anyMatch(line -> line.endsWith("no checkpoint to go on from; the run starts at its beginning"));
+        assertSame(whole, run, ITERATIONS);
+    }
+
+    @Test
+    void aFinishedRunSaysSoAndGoesOnWithMoreEpochs() throws Exception {
+        RunFolder run = stopped("longer", 2, "epochs", "2", "decay-epochs", "0");
+        RunConfig kept = ConfigFile.read(run.config(), RunConfig.defaults());
+        run(ConfigFile.continued(kept, Map.of("epochs", "1")), run).resume();
+        assertThat(run.newestCheckpoint().position()).isEqualTo(new Position(1, 0, 3));
+        told.clear();
+        kept = ConfigFile.read(run.config(), RunConfig.defaults());
+        run(kept, run).resume();
+        assertThat(told)
                 .last()
-                .isEqualTo(second.checkpoint(2) + ": the run is finished, after 2 epochs; nothing is left to train");
-        Files.delete(second.checkpoint(2));
-        String losses = Files.readString(second.losses());
-        Files.writeString(second.losses(), losses.replaceFirst("A.cycle", "cyc_A"));
-        assertThatThrownBy(() -> new TrainingRun(config(), second, Plan.epochs(config()), new Recorder()).resume())
+                .isEqualTo(run.checkpoints().at(3)
+                        + ": the run is finished, after 1 epoch; nothing is left to train (--epochs N for more)");
+        run(ConfigFile.continued(kept, Map.of("epochs", "2")), run).resume();
+        assertThat(run.newestCheckpoint().position()).isEqualTo(new Position(2, 0, 6));
+    }
+
+    @Test
+    void whatMustStayIsRefusedByName() {
+        assertThatThrownBy(() -> ConfigFile.continued(config(), Map.of("filters", "2")))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(
-                        second.losses() + ": expected the columns epoch,step,iteration_seconds,generators")
-                .hasMessageEndingWith("; move the file away to go on with a new one");
-        Files.writeString(second.losses(), losses);
-        new TrainingRun(config(), second, Plan.epochs(config()), new Recorder()).resume();
-        TrainingState whole = CheckpointFile.read(first.checkpoint(2));
-        TrainingState resumed = CheckpointFile.read(second.checkpoint(2));
-        assertThat(resumed.optimizer().step()).isEqualTo(whole.optimizer().step());
-        assertThat(resumed.trainable()).isEqualTo(whole.trainable());
-
-        List<RunExport.Exported> models =
-                RunExport.write(folder.resolve("first"), null, folder.resolve("onnx"), ExportFormat.fp32(), 2);
-        assertThat(models).hasSize(2).allSatisfy(m -> {
-            assertThat(m.file()).exists();
-            assertThat(m.difference()).isLessThanOrEqualTo(1e-4);
-        });
-        assertThat(folder.resolve("onnx").toFile().list())
-                .containsExactlyInAnyOrder(
-                        "A2B.onnx", "A2B.masks.onnx", "A2B.step.onnx", "B2A.onnx", "B2A.masks.onnx", "B2A.step.onnx");
-        assertThatThrownBy(() -> RunExport.requireUnused(folder.resolve("onnx"), ExportFormat.fp32()))
-                .isInstanceOf(InputException.class)
-                .hasMessageEndingWith(".onnx: is there already; name another folder, or replace it with --overwrite");
-        RunExport.requireUnused(folder.resolve("onnx"), ExportFormat.fp32().in(ExportFormat.Layout.TRITON));
+                        "--filters: the run began with 1 and cannot go on with 2; what may change: data,"
+                                + " epochs, decay-epochs, learning-rate, threads, device, checkpoint-minutes,");
+        assertThat(ConfigFile.continued(config(), Map.of("filters", "1", "device", "cuda"))
+                        .device())
+                .isEqualTo("cuda");
     }
 
     @Test
-    void halfPrecisionExportsPassTheirCheckWithEitherInterface() throws Exception {
-        RunFolder run = new RunFolder(folder.resolve("half"));
-        Files.createDirectories(run.checkpoint(1).getParent());
-        ConfigFile.write(run.config(), config());
-        CheckpointFile.write(run.checkpoint(1), config().family().initial(1));
-        Options kept = Options.defaults().keepingNames(List.of("*.decoder_img.7.*"));
-        for (Options options : List.of(kept, kept.withHalfInterfaces())) {
-            ExportFormat format = ExportFormat.fp16(options);
-            RunExport.write(folder.resolve("half"), null, folder.resolve("onnx16"), format, 2);
-            try (TranslationModel model = TranslationModel.open(folder.resolve("onnx16/A2B.onnx"), Device.CPU, 2)) {
-                assertThat(model.card().precision()).isEqualTo(Precision.FP16);
-            }
+    void onlyTheNewestCheckpointsAreKeptAndThoseThatAreAskedFor() throws Exception {
+        RunFolder run = new RunFolder(folder.resolve("kept"));
+        run(config("checkpoint-iterations", "1", "keep", "2", "keep-epochs", "1", "samples", "never"), run)
+                .start();
+        assertThat(run.checkpoints().all())
+                .containsExactly(
+                        run.checkpoints().at(3),
+                        run.checkpoints().at(5),
+                        run.checkpoints().at(6));
+        assertThat(folder.resolve("kept/samples").toFile().list()).isEmpty();
+    }
+
+    @Test
+    void checkpointsAreInTheOrderOfTheirNumbers() throws Exception {
+        Checkpoints checkpoints = new Checkpoints(folder.resolve("numbers"));
+        for (long iterations : new long[] {10_000_000, 9_999_999, 3}) {
+            Files.createDirectories(checkpoints.at(iterations));
         }
-        ExportFormat misspelt = ExportFormat.fp16(Options.defaults().keepingNames(List.of("*.decoder_imf.*")));
-        assertThatThrownBy(() -> RunExport.write(folder.resolve("half"), null, folder.resolve("no"), misspelt, 2))
-                .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("keep-fp32 *.decoder_imf.*: fits no node, expected");
+        assertThat(checkpoints.all())
+                .containsExactly(checkpoints.at(3), checkpoints.at(9_999_999), checkpoints.at(10_000_000));
     }
 
     @Test
-    void weightsAreExportedUnderTheAuthorsNames() throws Exception {
-        RunFolder run = new RunFolder(folder.resolve("names"));
-        Files.createDirectories(run.checkpoint(1).getParent());
-        ConfigFile.write(run.config(), config());
-        TrainingState state = config().family().initial(1);
-        CheckpointFile.write(run.checkpoint(1), state);
-        ExportFormat format = ExportFormat.fp32().in(ExportFormat.Layout.SAFETENSORS);
-        RunExport.write(folder.resolve("names"), null, folder.resolve("weights"), format, 2);
-        Map<String, FloatTensor> read = Safetensors.read(folder.resolve("weights/B2A.safetensors"));
-        assertThat(read.get("decoder_seg.0.weight")).isEqualTo(state.trainable().get("G_B.decoder_seg.0.weight"));
+    void aCheckpointThatCannotBeWrittenCostsAWarningUnlessItIsTheLast() throws Exception {
+        RunFolder run = new RunFolder(folder.resolve("full"));
+        Path blocked = folder.resolve("full/checkpoints/.partial-2");
+        each = progress -> {
+            if (progress.epoch() == 1 && progress.step() == 2) {
+                breakFolder(folder.resolve("full/checkpoints"));
+            } else {
+                mendFolder(folder.resolve("full/checkpoints"));
+            }
+        };
+        run(config("checkpoint-iterations", "1", "samples", "never", "keep", "9"), run)
+                .start();
+        assertThat(told)
+                .anyMatch(line -> line.startsWith("warning: the checkpoint after iteration 2 cannot be written (")
+                        && line.endsWith("; the last good checkpoint is "
+                                + run.checkpoints().at(1) + "; training goes on"));
+        assertThat(blocked).doesNotExist();
+        assertThat(run.newestCheckpoint().folder()).isEqualTo(run.checkpoints().at(ITERATIONS));
+
+        RunFolder last = new RunFolder(folder.resolve("full2"));
+        each = progress -> breakFolder(folder.resolve("full2/checkpoints"));
+        assertThatThrownBy(() -> run(config("samples", "never"), last).start())
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageStartingWith("the checkpoint after iteration 6 cannot be written (")
+                .hasMessageEndingWith("); there is no checkpoint yet");
+    }
+
+    @Test
+    void twoRunsDoNotShareAFolder() {
+        RunFolder run = new RunFolder(folder.resolve("shared"));
+        List<String> refused = new ArrayList<>();
+        each = progress -> {
+            if (refused.isEmpty()) {
+                assertThatThrownBy(() -> run(config(), run).resume())
+                        .isInstanceOf(InputException.class)
+                        .hasMessage(folder.resolve("shared")
+                                + ": a run goes on in it; wait for its end, or name another folder");
+                refused.add("yes");
+            }
+        };
+        run(config("samples", "never"), run).start();
+        assertThat(refused).hasSize(1);
+    }
+
+    @Test
+    void whatCannotBeDrawnDoesNotEndARun() throws Exception {
+        RunFolder run = new RunFolder(folder.resolve("blind"));
+        Files.createDirectories(run.plot().resolve("in the way"));
+        run(config(), run).start();
+        assertThat(told).anyMatch(line -> line.startsWith("warning: the plot cannot be drawn: "));
+        assertSame(whole, run, ITERATIONS);
     }
 
     @Test
     void aLossThatIsNotFiniteStopsTheRunAndNamesTheLastCheckpoint() {
-        RunConfig wild = config("learning-rate", "1e30", "ins-max", "2", "sample-every", "0");
-        assertThatThrownBy(() -> train(wild, "wild"))
+        RunFolder run = new RunFolder(folder.resolve("wild"));
+        RunConfig wild = config("learning-rate", "1e30", "checkpoint-iterations", "1", "samples", "never");
+        assertThatThrownBy(() -> run(wild, run).start())
                 .isInstanceOf(DivergedException.class)
-                .hasMessageMatching(
-                        "Training stopped at epoch 2, step 1: loss '\\w+' is \\S+; the last good checkpoint is "
-                                + folder.resolve("wild/checkpoints/epoch-0001.ckpt") + ";.*");
+                .hasMessageMatching("Training stopped (at epoch \\d, step \\d: loss|after iteration \\d:) '.+' is .+");
+        Optional<Checkpoint> kept = run.checkpoints().newest(skipped -> {});
+        kept.ifPresent(c -> assertThat(c.state().notFinite()).isEmpty());
     }
 
     @Test
     void aRunIsNotOverwritten() throws Exception {
-        Path run = Files.createDirectories(folder.resolve("old"));
-        Files.writeString(run.resolve("config.yaml"), "seed: 1\n");
-        assertThatThrownBy(() -> train(config(), "old"))
+        Path old = Files.createDirectories(folder.resolve("old"));
+        Files.writeString(old.resolve("config.yaml"), "seed: 1\n");
+        assertThatThrownBy(() -> run(config(), new RunFolder(old)).start())
                 .isInstanceOf(InputException.class)
-                .hasMessage(run + ": holds a run already; name another folder, or add --resume");
-        assertThat(run.toFile().list()).containsExactly("config.yaml");
+                .hasMessage(old + ": holds a run already; name another folder, or add --resume");
+        assertThat(old.toFile().list()).containsExactly("config.yaml");
     }
 
     @Test
-    void aCheckpointOfAnotherArchitectureIsRefused() throws Exception {
-        RunFolder run = new RunFolder(folder.resolve("other"));
-        Files.createDirectories(run.checkpoint(1).getParent());
-        ConfigFile.write(run.config(), config());
-        TrainingState wider = config("filters", "2").family().initial(1);
-        CheckpointFile.write(run.checkpoint(1), wider);
-        assertThatThrownBy(() ->
-                        RunExport.write(folder.resolve("other"), null, folder.resolve("none"), ExportFormat.fp32(), 2))
+    void aTableOfAnotherVersionIsRefused() throws Exception {
+        RunFolder run = stopped("columns", 2);
+        Files.writeString(run.losses(), Files.readString(run.losses()).replaceFirst("A.there", "A.where"));
+        assertThatThrownBy(() -> run(config(), run).resume())
                 .isInstanceOf(InputException.class)
-                .hasMessage(run.checkpoint(1) + ": checkpoint: expected parameter 'G_A.encoder_seg.1.weight' of shape"
-                        + " [1,1,7,7], got [2,1,7,7]; it belongs to another architecture");
-        assertThat(folder.resolve("none")).doesNotExist();
+                .hasMessageStartingWith(run.losses() + ": expected the columns epoch,step,sum")
+                .hasMessageEndingWith("; move the file away to go on with a new one");
     }
 
-    /** Keeps what it is told. */
-    private static final class Recorder implements TrainingListener {
+    private static void breakFolder(Path folder) {
+        try {
+            if (Files.isDirectory(folder)) {
+                Files.move(folder, folder.resolveSibling("away"));
+                Files.writeString(folder, "in the way");
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void mendFolder(Path folder) {
+        try {
+            if (Files.isRegularFile(folder)) {
+                Files.delete(folder);
+                Files.move(folder.resolveSibling("away"), folder);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Silent implements TrainingListener {
         @Override
         public void iterated(Progress progress) {
             assertThat(progress.done()).isBetween(0.0, 1.0);
@@ -191,8 +305,24 @@ final class TrainingRunTest {
         }
 
         @Override
+        public void note(String text) {}
+    }
+
+    /** Keeps what it is told, and lets the test take part. */
+    private final class Recorder implements TrainingListener {
+        @Override
+        public void iterated(Progress progress) {
+            each.accept(progress);
+        }
+
+        @Override
+        public void wrote(Path file) {
+            assertThat(file).exists();
+        }
+
+        @Override
         public void note(String text) {
-            TOLD.add(text);
+            told.add(text);
         }
     }
 }

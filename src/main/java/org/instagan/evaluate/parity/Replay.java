@@ -20,7 +20,7 @@ import org.instagan.train.StepRunner;
 import org.instagan.train.Trainer;
 import org.instagan.translate.Translator;
 import org.instagan.weights.FloatTensor;
-import org.instagan.weights.checkpoint.TrainingState;
+import org.instagan.weights.NamedTensors;
 
 /**
  * A recorded case run again through the real trainer, from the recording's first weights on its inputs, and translated
@@ -52,9 +52,8 @@ record Replay(
             boolean vector = name.endsWith(".weight_u") || name.endsWith(".weight_v");
             (vector ? vectors : weights).put(name, tensor);
         });
-        TrainingState state = TrainingState.initial(weights, Map.of());
         StepRunner.Settings settings = new StepRunner.Settings(options.beta1(), device, threads, true);
-        try (StepRunner runner = new StepRunner(recorded.family(), state, settings, folder)) {
+        try (StepRunner runner = StepRunner.fresh(recorded.family(), NamedTensors.of(weights), settings, folder)) {
             runner.setLearningRate(options.lr());
             Trainer trainer = new Trainer(
                     runner,
@@ -63,10 +62,11 @@ record Replay(
                     vectors);
             List<List<Trainer.Step>> steps = new ArrayList<>();
             for (int i = 0; i < recorded.iterations(); i++) {
-                steps.add(
-                        trainer.iterate(List.of(input(recorded, i, Domain.A)), List.of(input(recorded, i, Domain.B))));
+                steps.add(trainer.iterate(
+                        0, i, List.of(input(recorded, i, Domain.A)), List.of(input(recorded, i, Domain.B))));
             }
-            Map<String, FloatTensor> last = new LinkedHashMap<>(runner.state().trainable());
+            Map<String, FloatTensor> last =
+                    new LinkedHashMap<>(runner.state().weights().read());
             last.putAll(trainer.carried());
             return new Replay(steps, gradients(steps), last, translate(recorded, last, device, threads, folder));
         }

@@ -35,8 +35,8 @@ final class GradientRules {
             case ABS -> each(g.mul(dy, g.unary(Op.SIGN, x)));
             case SQRT -> each(g.div(g.mul(dy, 0.5), y));
             // By the sign of y, which is that of x: y is kept for the next layer, x need not be.
-            case RELU -> each(g.where(g.greater(y, g.scalar(0)), dy, g.scalar(0)));
-            case LEAKY_RELU -> each(g.where(g.greater(y, g.scalar(0)), dy, g.mul(dy, alpha(node))));
+            case RELU -> each(rectified(g, Op.RELU_GRAD, node, dy));
+            case LEAKY_RELU -> each(rectified(g, Op.LEAKY_RELU_GRAD, node, dy));
             case TANH -> each(g.mul(dy, g.sub(g.scalar(1), g.mul(y, y))));
             case SIGMOID -> each(g.mul(dy, g.mul(y, g.sub(g.scalar(1), y))));
             case SOFTPLUS -> each(g.mul(dy, g.unary(Op.SIGMOID, x)));
@@ -61,7 +61,15 @@ final class GradientRules {
             // The power iteration of spectral normalisation: u and v are held constant by definition.
             case SCAN -> none(in);
             case SLICE -> first(in, slice(g, node, dy));
-            case BATCH_NORMALIZATION_GRAD, CONV_GRAD, GATHER_GRAD, IN_PLACE_ACCUMULATOR ->
+            case BATCH_NORMALIZATION,
+                    BATCH_NORMALIZATION_GRAD,
+                    CONV_GRAD,
+                    GATHER_GRAD,
+                    GROUP,
+                    IN_PLACE_ACCUMULATOR,
+                    LEAKY_RELU_GRAD,
+                    PASS_THROUGH,
+                    RELU_GRAD ->
                 throw new IllegalArgumentException(node.op().onnxName() + " '" + y.name()
                         + "': it has no gradient here; keep it off the path to a loss");
         };
@@ -101,8 +109,10 @@ final class GradientRules {
         return parts;
     }
 
-    private static double alpha(Node node) {
-        return ((Attribute.Real) node.attributes().get("alpha")).value();
+    private static Value rectified(GraphBuilder g, Op op, Node node, Value dy) {
+        Value y = node.output();
+        Value dx = new Value("", y.type(), y.shape());
+        return g.node(op, List.of(dy, y), List.of(dx), node.attributes()).get(0);
     }
 
     private static List<Optional<Value>> where(GraphBuilder g, Node node, Value dy, Predicate<Value> active) {

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.instagan.graph.Dim;
 import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Node;
+import org.instagan.graph.Order;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
 
@@ -54,12 +55,16 @@ public final class Gradients {
     private void backwards(Value loss, Collection<Value> wanted) {
         List<Node> nodes = graph.nodes();
         Set<String> active = activeNames(nodes, wanted);
+        Recomputation again = new Recomputation(graph, nodes);
         adjoints.put(loss.name(), graph.constant(new float[] {1}, loss.shape().sizes()));
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
             Value adjoint = adjoints.get(node.output().name());
             if (adjoint != null && active.contains(node.output().name())) {
-                accumulate(node, GradientRules.apply(graph, node, adjoint, v -> active.contains(v.name())), active);
+                Node late = again.late(node, adjoint);
+                List<Optional<Value>> parts =
+                        GradientRules.apply(graph, late, adjoint, v -> active.contains(again.original(v)));
+                accumulate(node, parts, active);
             }
         }
     }
@@ -68,7 +73,7 @@ public final class Gradients {
         Set<String> active = new HashSet<>();
         wanted.forEach(v -> active.add(v.name()));
         for (Node node : nodes) {
-            if (node.inputs().stream().anyMatch(v -> active.contains(v.name()))) {
+            if (Order.read(node).stream().anyMatch(v -> active.contains(v.name()))) {
                 node.outputs().forEach(v -> active.add(v.name()));
             }
         }

@@ -1,6 +1,7 @@
 package org.instagan.graph.onnx;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -19,7 +20,7 @@ final class Floats {
         if (value.type() != ElementType.FLOAT16) {
             ByteBuffer bytes = ByteBuffer.allocate(data.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(data);
-            return ByteString.copyFrom(bytes);
+            return UnsafeByteOperations.unsafeWrap(bytes);
         }
         ByteBuffer bytes = ByteBuffer.allocate(data.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         ShortBuffer halves = bytes.asShortBuffer();
@@ -30,7 +31,7 @@ final class Floats {
             }
             halves.put(Half.of(x));
         }
-        return ByteString.copyFrom(bytes);
+        return UnsafeByteOperations.unsafeWrap(bytes);
     }
 
     /** All of {@code data}, which is little-endian. */

@@ -1,7 +1,10 @@
 package org.instagan.model.artifact;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import org.instagan.model.Family;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.weights.FloatTensor;
+import org.instagan.weights.NamedTensors;
 
 /** Writes trained generators as plain ONNX. */
 public final class Exporter {
@@ -40,9 +44,12 @@ public final class Exporter {
         String digest = digest(family.prefix(card.direction()), weights);
         for (Piece piece : Piece.values()) {
             Program program = format.program(family, piece, card.direction(), weights);
-            ByteBuffer model = ByteBuffer.wrap(
-                    OnnxWriter.inferenceModel(program.graph(), program.weights(), card.toMetadata(piece, digest)));
-            WholeFile.write(piece.beside(file), model);
+            Map<String, String> metadata = card.toMetadata(piece, digest);
+            WholeFile.write(piece.beside(file), channel -> {
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+                OnnxWriter.writeInferenceModel(out, program.graph(), program.weights(), metadata);
+                out.flush();
+            });
         }
     }
 
@@ -52,9 +59,10 @@ public final class Exporter {
      * @param cards by direction
      */
     public static void writePlain(
-            Path folder, Family family, Function<Direction, ModelCard> cards, Map<String, FloatTensor> weights) {
+            Path folder, Family family, Function<Direction, ModelCard> cards, NamedTensors weights) {
         for (Direction direction : Direction.values()) {
-            write(folder.resolve(direction.file()), family, cards.apply(direction), ExportFormat.fp32(), weights);
+            Map<String, FloatTensor> own = weights.read(family.prefix(direction));
+            write(folder.resolve(direction.file()), family, cards.apply(direction), ExportFormat.fp32(), own);
         }
     }
 

@@ -9,13 +9,12 @@ import org.instagan.model.Domain;
 import org.instagan.model.layer.MaskRows;
 
 /**
- * The losses that start from one domain X's images, by the paper's names: gan, cycle, context and identity of the
- * generators, and the loss of the discriminator that judges X's translations. Scalars are {@code [1]}.
+ * The losses that start from one domain X's images, by the paper's names: gan, cycle and context of the generators,
+ * which need X's translation (identity does not, see {@link Setting#identity}), and the loss of the discriminator that judges X's translations. Scalars are {@code [1]}.
  */
 record DomainLosses(
         Value gan,
         Value cycle,
-        Value identity,
         Value context,
         Value discriminator,
         Generator.Translation fake,
@@ -30,17 +29,24 @@ record DomainLosses(
             Generator.Translation source = new Generator.Translation(in.image(), in.masks());
             Generator.Translation fake = forward.translate(in.image(), in.masks(), instances);
             Generator.Translation reconstructed = back.translate(fake.image(), fake.masks(), instances);
-            Generator.Translation identity = back.translate(in.image(), in.masks(), instances);
             SetDistance distance = new SetDistance(g, in, instances, architecture.instancesPerStep());
             Adversarial adversarial = new Adversarial(g, architecture.leastSquares(), in, judge);
             return new DomainLosses(
                     adversarial.generator(fake),
                     weighted(DomainLoss.CYCLE, distance.l1(reconstructed, source)),
-                    weighted(DomainLoss.IDENTITY, distance.l1(identity, source)),
                     weighted(DomainLoss.CONTEXT, distance.context(fake)),
                     adversarial.discriminator(fake),
                     fake,
                     reconstructed);
+        }
+
+        /** The loss that {@code back} changes what is of this domain already. */
+        Value identity(Generator back) {
+            MaskRows instances = new MaskRows(g, in.maskImage(), in.image());
+            Generator.Translation source = new Generator.Translation(in.image(), in.masks());
+            Generator.Translation same = back.translate(in.image(), in.masks(), instances);
+            SetDistance distance = new SetDistance(g, in, instances, architecture.instancesPerStep());
+            return weighted(DomainLoss.IDENTITY, distance.l1(same, source));
         }
 
         private Value weighted(DomainLoss loss, Value value) {
@@ -48,16 +54,15 @@ record DomainLosses(
         }
     }
 
-    /** What the generators' update descends. */
-    Value total(GraphBuilder g) {
-        return g.add(g.add(gan, cycle), g.add(identity, context));
+    /** What the generators' update descends, but for the identity. */
+    Value generators(GraphBuilder g) {
+        return g.add(g.add(gan, cycle), context);
     }
 
     List<Value> outputs(GraphBuilder g, Domain x, boolean exposed) {
         List<Value> outputs = new ArrayList<>(List.of(
                 g.named(DomainLoss.GAN.of(x), gan),
                 g.named(DomainLoss.CYCLE.of(x), cycle),
-                g.named(DomainLoss.IDENTITY.of(x), identity),
                 g.named(DomainLoss.CONTEXT.of(x), context),
                 g.named(DomainLoss.DISCRIMINATOR.of(x), discriminator),
                 g.named(StepOutput.FAKE_IMAGE.of(x), fake.image()),

@@ -21,11 +21,11 @@ final class DomainSequence {
     private final List<Instanced> real;
     private final List<Instanced> others;
     private final List<Instanced> current = new ArrayList<>();
-    private final FakePool pool;
+    private final FakePool.Picking pool;
     private List<Integer> active = List.of();
     private List<FakePool.Pick> picks = List.of();
 
-    DomainSequence(Domain domain, int perStep, List<Instanced> real, List<Instanced> others, FakePool pool) {
+    DomainSequence(Domain domain, int perStep, List<Instanced> real, List<Instanced> others, FakePool.Picking pool) {
         this.domain = domain;
         this.perStep = perStep;
         this.real = real;
@@ -243,7 +243,7 @@ final class DomainSequence {
         return mask;
     }
 
-    private static FloatTensor planes(List<float[]> rows, int channels, int h, int w) {
+    static FloatTensor planes(List<float[]> rows, int channels, int h, int w) {
         float[] data = new float[rows.size() * channels * h * w];
         for (int i = 0; i < rows.size(); i++) {
             System.arraycopy(rows.get(i), 0, data, i * channels * h * w, channels * h * w);

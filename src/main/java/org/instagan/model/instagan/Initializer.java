@@ -1,52 +1,81 @@
 package org.instagan.model.instagan;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Value;
+import org.instagan.model.Family;
 import org.instagan.weights.FloatTensor;
-import org.instagan.weights.checkpoint.TrainingState;
+import org.instagan.weights.NamedTensors;
 
 /**
  * Fresh weights as the authors start: generators normal(0, 0.02) with biases of 0; discriminators, whose spectral
- * normalisation hides their weights from that rule, PyTorch's uniform(±1/√fan-in); power vectors of length 1.
+ * normalisation hides their weights from that rule, PyTorch's uniform(±1/√fan-in); power vectors of length 1. Each
+ * parameter has a random stream of its own, by its place in the graph, and is made when it is asked for.
  */
-final class Initializer {
+final class Initializer implements NamedTensors {
     private static final double DEVIATION = 0.02;
 
-    private Initializer() {}
+    private final long seed;
+    private final Map<String, long[]> shapes = new LinkedHashMap<>();
+    private final List<String> order;
 
-    /** Of a training step: parameters as trainable, the power vectors {@code weight_u} as frozen. */
-    static TrainingState state(Graph graph, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        Map<String, FloatTensor> weights = new LinkedHashMap<>();
-        for (Value parameter : graph.parameters()) {
-            weights.put(parameter.name(), parameter(parameter, weights, random.split()));
-        }
+    private Initializer(List<Value> parameters, long seed) {
+        this.seed = seed;
+        parameters.forEach(p -> shapes.put(p.name(), p.shape().sizes()));
+        this.order = List.copyOf(shapes.keySet());
+    }
+
+    /** Of a training step: its parameters, and the power vectors {@code weight_u} as carried. */
+    static Family.Start start(Graph graph, long seed) {
+        Initializer weights = new Initializer(graph.parameters(), seed);
+        SplittableRandom random = weights.split(graph.parameters().size());
         Map<String, FloatTensor> vectors = new LinkedHashMap<>();
         for (Value input : graph.inputs()) {
             if (input.name().endsWith(".weight_u")) {
                 vectors.put(input.name(), unit(input.shape().sizes(), random.split()));
             }
         }
-        return TrainingState.initial(weights, vectors);
+        return new Family.Start(weights, vectors);
     }
 
-    private static FloatTensor parameter(Value value, Map<String, FloatTensor> earlier, RandomGenerator random) {
-        FloatTensor tensor = FloatTensor.zeros(value.shape().sizes());
-        String name = value.name();
+    @Override
+    public Map<String, long[]> shapes() {
+        return shapes;
+    }
+
+    @Override
+    public FloatTensor get(String name) {
+        int place = order.indexOf(name);
+        if (place < 0) {
+            throw new IllegalArgumentException("No tensor '" + name + "'");
+        }
+        return parameter(name, split(place).split());
+    }
+
+    /** The seed's generator after so many splits. */
+    private SplittableRandom split(int times) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < times; i++) {
+            random.split();
+        }
+        return random;
+    }
+
+    private FloatTensor parameter(String name, RandomGenerator random) {
+        FloatTensor tensor = FloatTensor.zeros(shapes.get(name));
         if (name.startsWith("G_")) {
             if (name.endsWith(".weight")) {
                 fill(tensor, () -> random.nextGaussian() * DEVIATION);
             }
             return tensor;
         }
-        // A bias is declared after its weight and has the weight's fan-in.
-        long[] weight = name.endsWith(".bias")
-                ? earlier.get(name.replace(".bias", ".weight_bar")).shape()
-                : tensor.shape();
+        // A bias has its weight's fan-in.
+        long[] weight = shapes.get(name.replace(".bias", ".weight_bar"));
         double bound = 1 / Math.sqrt((double) weight[1] * weight[2] * weight[3]);
         fill(tensor, () -> random.nextDouble(-bound, bound));
         return tensor;
@@ -66,7 +95,7 @@ final class Initializer {
         return tensor;
     }
 
-    private static void fill(FloatTensor tensor, java.util.function.DoubleSupplier values) {
+    private static void fill(FloatTensor tensor, DoubleSupplier values) {
         for (int i = 0; i < tensor.data().length; i++) {
             tensor.data()[i] = (float) values.getAsDouble();
         }

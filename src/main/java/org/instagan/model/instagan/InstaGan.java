@@ -12,7 +12,6 @@ import org.instagan.model.Feeder;
 import org.instagan.model.Loss;
 import org.instagan.model.Piece;
 import org.instagan.weights.FloatTensor;
-import org.instagan.weights.checkpoint.TrainingState;
 
 /** InstaGAN (arXiv 1812.10889) with set generators and set discriminators, as the authors' code trains it. */
 public record InstaGan(Architecture architecture) implements Family {
@@ -43,8 +42,8 @@ public record InstaGan(Architecture architecture) implements Family {
     }
 
     @Override
-    public TrainingState initial(long seed) {
-        return Initializer.state(trainingStep(false), seed);
+    public Start start(long seed) {
+        return Initializer.start(trainingStep(false), seed);
     }
 
     @Override

@@ -1,13 +1,13 @@
 package org.instagan.model.instagan;
 
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.instagan.data.Draws;
 import org.instagan.data.Sample;
 import org.instagan.model.Domain;
 import org.instagan.model.Feed;
@@ -20,39 +20,52 @@ import org.instagan.weights.FloatTensor;
  */
 final class SequentialFeeder implements Feeder {
     private static final String NEXT = ".next";
+    private static final String POOL_A = "pool.A.";
+    private static final String POOL_B = "pool.B.";
+    // Random streams of an iteration.
+    private static final int ORDER_A = 0;
+    private static final int ORDER_B = 1;
+    private static final int PICKS_A = 2;
+    private static final int PICKS_B = 3;
 
     private final Sequencing sequencing;
-    private final SplittableRandom random;
     private final FakePool poolA;
     private final FakePool poolB;
     private final Map<String, FloatTensor> powerVectors;
 
-    /** @param powerVectors spectral normalisation's {@code weight_u}; {@code weight_v} too where it is wanted */
-    SequentialFeeder(Sequencing sequencing, Map<String, FloatTensor> powerVectors) {
+    /** @param carried spectral normalisation's {@code weight_u} ({@code weight_v} too where it is wanted), and the pools */
+    SequentialFeeder(Sequencing sequencing, Map<String, FloatTensor> carried) {
         this.sequencing = sequencing;
-        this.random = new SplittableRandom(sequencing.seed());
-        this.poolA = new FakePool(sequencing.poolSize(), random.split());
-        this.poolB = new FakePool(sequencing.poolSize(), random.split());
-        this.powerVectors = new HashMap<>(powerVectors);
+        this.poolA = FakePool.from(sequencing.poolSize(), POOL_A, carried);
+        this.poolB = FakePool.from(sequencing.poolSize(), POOL_B, carried);
+        this.powerVectors = new TreeMap<>(carried);
+        powerVectors.keySet().removeIf(name -> name.startsWith(POOL_A) || name.startsWith(POOL_B));
     }
 
     @Override
-    public Iteration begin(List<Sample> a, List<Sample> b) {
-        List<Instanced> realA = a.stream().map(this::chosen).toList();
-        List<Instanced> realB = b.stream().map(this::chosen).toList();
+    public Iteration begin(int epoch, int index, List<Sample> a, List<Sample> b) {
+        List<Instanced> realA = chosen(a, Draws.at(sequencing.seed(), epoch, index, ORDER_A));
+        List<Instanced> realB = chosen(b, Draws.at(sequencing.seed(), epoch, index, ORDER_B));
+        SplittableRandom picksA = Draws.at(sequencing.seed(), epoch, index, PICKS_A);
+        SplittableRandom picksB = Draws.at(sequencing.seed(), epoch, index, PICKS_B);
         return new Steps(
-                new DomainSequence(Domain.A, sequencing.insPer(), realA, realB, poolA),
-                new DomainSequence(Domain.B, sequencing.insPer(), realB, realA, poolB));
+                new DomainSequence(Domain.A, sequencing.insPer(), realA, realB, poolA.drawing(picksA)),
+                new DomainSequence(Domain.B, sequencing.insPer(), realB, realA, poolB.drawing(picksB)));
     }
 
-    private Instanced chosen(Sample image) {
-        Instanced largest = Instanced.of(image.largest(sequencing.insMax()));
-        return sequencing.shuffled() ? largest.shuffled(random) : largest;
+    private List<Instanced> chosen(List<Sample> images, SplittableRandom random) {
+        return images.stream()
+                .map(image -> Instanced.of(image.largest(sequencing.insMax())))
+                .map(image -> sequencing.shuffled() ? image.shuffled(random) : image)
+                .toList();
     }
 
     @Override
     public Map<String, FloatTensor> carried() {
-        return new TreeMap<>(powerVectors);
+        Map<String, FloatTensor> carried = new TreeMap<>(powerVectors);
+        poolA.store(POOL_A, carried);
+        poolB.store(POOL_B, carried);
+        return carried;
     }
 
     /** One iteration; a step in which neither domain has an instance left is passed over. */

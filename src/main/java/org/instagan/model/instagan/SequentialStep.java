@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.instagan.graph.Graph;
 import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Value;
@@ -15,58 +16,94 @@ import org.instagan.model.layer.Normalization;
 import org.instagan.model.layer.Parameters;
 
 /**
- * One sequential step as one graph. The discriminators' update never sees the generators' and the reverse, so both
+ * One sequential step as one graph. The discriminators' update never sees the generators' and the reverse, so all
  * gradients are functions of the same weights: the generators' loss with respect to the generators, the
- * discriminators' loss with respect to the discriminators, side by side.
+ * discriminators' loss with respect to the discriminators. They are sums over four passes (translation and identity
+ * of each domain), which run one after the other, forward and backward, so that one pass at a time is in memory.
  */
 final class SequentialStep {
-    private SequentialStep() {}
+    private final Architecture architecture;
+    private final boolean exposed;
+    private final GraphBuilder g = new GraphBuilder("instagan");
+    private final Layers layers = new Layers(g, new Parameters(g), Normalization.FAST_TRAINING);
+    private final List<Value> outputs = new ArrayList<>();
+    private final List<Value> losses = new ArrayList<>();
+    private final Map<Value, Value> sums = new LinkedHashMap<>();
+    private Optional<Accumulators> accumulators = Optional.empty();
+    private Optional<Value> passed = Optional.empty();
+
+    private SequentialStep(Architecture architecture, boolean exposed) {
+        this.architecture = architecture;
+        this.exposed = exposed;
+    }
 
     /** @param exposed whether gradients, as {@code gradient.NAME}, reconstructions and {@code weight_v} are outputs too */
     static Graph build(Architecture architecture, boolean exposed) {
-        GraphBuilder g = new GraphBuilder("instagan");
-        Layers layers = new Layers(g, new Parameters(g), Normalization.FAST_TRAINING);
+        return new SequentialStep(architecture, exposed).graph();
+    }
+
+    private Graph graph() {
         StepInputs a = StepInputs.declare(g, Domain.A);
         StepInputs b = StepInputs.declare(g, Domain.B);
-        Generator generatorA = generator(layers, Domain.A, architecture);
-        Generator generatorB = generator(layers, Domain.B, architecture);
-        Discriminator judgeA = discriminator(layers, Domain.A, architecture, a);
-        Discriminator judgeB = discriminator(layers, Domain.B, architecture, b);
-        DomainLosses lossesA =
-                new DomainLosses.Setting(g, architecture, Domain.A, a).of(generatorA, generatorB, judgeA);
-        DomainLosses lossesB =
-                new DomainLosses.Setting(g, architecture, Domain.B, b).of(generatorB, generatorA, judgeB);
-
-        Value generators = g.add(lossesA.total(g), lossesB.total(g));
-        Value discriminators = g.add(lossesA.discriminator(), lossesB.discriminator());
-        List<Value> outputs = new ArrayList<>();
-        outputs.add(g.named("loss", g.add(generators, discriminators)));
-        outputs.addAll(lossesA.outputs(g, Domain.A, exposed));
-        outputs.addAll(lossesB.outputs(g, Domain.B, exposed));
+        Generator generatorA = generator(Domain.A);
+        Generator generatorB = generator(Domain.B);
+        Discriminator judgeA = discriminator(Domain.A, a);
+        Discriminator judgeB = discriminator(Domain.B, b);
         outputs.addAll(judgeA.states(exposed));
         outputs.addAll(judgeB.states(exposed));
-
-        Map<Value, Value> gradients = new LinkedHashMap<>();
-        gradients.putAll(Gradients.of(g, generators, named(g, "G_")));
-        gradients.putAll(Gradients.of(g, discriminators, named(g, "D_")));
-        if (exposed) {
-            gradients.forEach((p, d) -> outputs.add(g.named("gradient." + p.name(), d)));
-        }
-        outputs.addAll(Accumulators.append(g, gradients));
+        translation(Domain.A, a, generatorA, generatorB, judgeA);
+        identity(Domain.A, a, generatorB);
+        translation(Domain.B, b, generatorB, generatorA, judgeB);
+        identity(Domain.B, b, generatorA);
+        outputs.add(0, g.named("loss", losses.stream().reduce(g::add).orElseThrow()));
+        sums.forEach((p, d) -> outputs.add(g.named("gradient." + p.name(), d)));
+        outputs.addAll(accumulators.orElseThrow().outputs());
         return g.build(outputs);
     }
 
-    private static Generator generator(Layers layers, Domain source, Architecture architecture) {
+    private void translation(Domain x, StepInputs in, Generator forward, Generator back, Discriminator judge) {
+        DomainLosses made = setting(x, in).of(forward, back, judge);
+        outputs.addAll(made.outputs(g, x, exposed));
+        Map<Value, Value> gradients = new LinkedHashMap<>(Gradients.of(g, made.generators(g), named("G_")));
+        gradients.putAll(Gradients.of(g, made.discriminator(), named(InstaGan.discriminator(x) + ".")));
+        losses.add(made.generators(g));
+        losses.add(made.discriminator());
+        pass(gradients);
+    }
+
+    private void identity(Domain x, StepInputs in, Generator back) {
+        Value loss = setting(x, in).identity(back);
+        outputs.add(g.named(DomainLoss.IDENTITY.of(x), loss));
+        losses.add(loss);
+        pass(Gradients.of(g, loss, named(InstaGan.generator(x.other()) + ".")));
+    }
+
+    private DomainLosses.Setting setting(Domain x, StepInputs in) {
+        StepInputs late = passed.map(flag -> in.after(g, flag)).orElse(in);
+        return new DomainLosses.Setting(g, architecture, x, late);
+    }
+
+    /** The next pass does not begin before these gradients are where they are summed. */
+    private void pass(Map<Value, Value> gradients) {
+        if (exposed) {
+            gradients.forEach((p, d) -> sums.merge(p, d, g::add));
+        }
+        if (accumulators.isEmpty()) {
+            accumulators = Optional.of(new Accumulators(g));
+        }
+        passed = Optional.of(accumulators.get().add(gradients));
+    }
+
+    private Generator generator(Domain source) {
         return new Generator(layers, InstaGan.generator(source), architecture.generatorFilters());
     }
 
-    private static Discriminator discriminator(
-            Layers layers, Domain source, Architecture architecture, StepInputs inputs) {
+    private Discriminator discriminator(Domain source, StepInputs inputs) {
         return new Discriminator(
                 layers, InstaGan.discriminator(source), architecture.discriminatorFilters(), inputs.calls());
     }
 
-    private static List<Value> named(GraphBuilder g, String prefix) {
+    private List<Value> named(String prefix) {
         return g.parameters().stream().filter(p -> p.name().startsWith(prefix)).toList();
     }
 }

@@ -3,6 +3,7 @@ package org.instagan.model.instagan;
 import org.instagan.graph.Dim;
 import org.instagan.graph.ElementType;
 import org.instagan.graph.GraphBuilder;
+import org.instagan.graph.Order;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
 import org.instagan.model.Domain;
@@ -68,6 +69,29 @@ record StepInputs(
                 floats(g, x, StepInput.JUDGED_TARGET, Shape.of(batch.times(2))),
                 floats(g, x, StepInput.JUDGED_WEIGHT, Shape.of(batch.times(2))),
                 floats(g, x, StepInput.CALLS, Shape.of(Dim.symbol("K_" + x))));
+    }
+
+    /** The same, for readers of image and masks that are to run once {@code done} is computed. */
+    StepInputs after(GraphBuilder g, Value done) {
+        return new StepInputs(
+                Order.after(g, image, done),
+                Order.after(g, masks, done),
+                maskImage,
+                weight,
+                library,
+                fakeSelect,
+                fakeMaskImage,
+                fakeCall,
+                real,
+                pooled,
+                fresh,
+                judgedSelect,
+                judgedMaskImage,
+                judgedCall,
+                judgedImageCall,
+                judgedTarget,
+                judgedWeight,
+                calls);
     }
 
     private static Value planes(GraphBuilder g, Domain x, StepInput name, Dim count, int channels) {

@@ -6,14 +6,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.instagan.error.InputException;
 import org.instagan.weights.FloatTensor;
-import org.instagan.weights.checkpoint.TrainingState.Adam;
-import org.instagan.weights.checkpoint.TrainingState.OptimizerState;
-import org.instagan.weights.checkpoint.TrainingState.Properties;
 
-/** Bytes to {@link TrainingState}. */
+/** Bytes to {@link SessionState}: everything is checked, no tensor is read. */
 final class CheckpointDecoder {
     private final Path path;
     private final ByteBuffer buffer;
@@ -26,7 +24,7 @@ final class CheckpointDecoder {
         this.bytesLeft = buffer.limit();
     }
 
-    TrainingState decode() {
+    SessionState decode() {
         TableReader root = TableReader.root(buffer);
         int version = root.intValue(Schema.Checkpoint.VERSION, 0);
         if (version != Schema.VERSION) {
@@ -37,59 +35,50 @@ final class CheckpointDecoder {
         if (module.isTrue(Schema.ModuleState.IS_NOMINAL_STATE) || module.isTrue(Schema.ModuleState.HAS_EXTERNAL_DATA)) {
             throw failure("checkpoint without its parameters' values (nominal, or in another file)");
         }
-        return new TrainingState(
-                tensors(module, Schema.ModuleState.REQUIRES_GRAD_PARAMS),
-                tensors(module, Schema.ModuleState.FROZEN_PARAMS),
-                optimizer(root.tables(Schema.Checkpoint.OPTIMIZER_GROUPS)),
-                root.table(Schema.Checkpoint.PROPERTY_BAG).map(this::properties).orElse(Properties.NONE));
-    }
-
-    private OptimizerState optimizer(List<TableReader> groups) {
-        if (groups.isEmpty()) {
-            return OptimizerState.NONE;
-        }
+        Map<String, StoredTensor> weights = tensors(module, Schema.ModuleState.REQUIRES_GRAD_PARAMS);
+        List<TableReader> groups = root.tables(Schema.Checkpoint.OPTIMIZER_GROUPS);
         if (groups.size() > 1) {
             throw failure("checkpoint with " + groups.size() + " optimizer groups, expected one");
         }
-        TableReader group = groups.get(0);
-        Map<String, Adam> moments = new LinkedHashMap<>();
-        for (TableReader state : group.tables(Schema.OptimizerGroup.OPTIMIZER_STATES)) {
-            put(moments, state.string(Schema.ParameterState.PARAM_NAME), this::adam, state);
+        if (groups.isEmpty()) {
+            return new SessionState(weights, Map.of(), 0);
         }
-        return new OptimizerState(
-                group.longValue(Schema.OptimizerGroup.STEP, 0),
-                group.floatValue(Schema.OptimizerGroup.INITIAL_LEARNING_RATE),
-                moments);
+        TableReader group = groups.get(0);
+        return new SessionState(weights, moments(group, weights), group.longValue(Schema.OptimizerGroup.STEP, 0));
     }
 
-    private Adam adam(TableReader state) {
-        Map<String, FloatTensor> moments = tensors(state, Schema.ParameterState.MOMENTUMS);
-        FloatTensor first = moments.get(Schema.FIRST_MOMENT);
-        FloatTensor second = moments.get(Schema.SECOND_MOMENT);
-        if (first == null || second == null || moments.size() != 2) {
+    /** Two of each weight's shape, for every weight. */
+    private Map<String, StoredTensor> moments(TableReader group, Map<String, StoredTensor> weights) {
+        Map<String, Map<String, StoredTensor>> states = new LinkedHashMap<>();
+        for (TableReader state : group.tables(Schema.OptimizerGroup.OPTIMIZER_STATES)) {
+            put(states, state.string(Schema.ParameterState.PARAM_NAME), this::pair, state);
+        }
+        if (!states.keySet().equals(weights.keySet())) {
+            throw failure("optimizer state of " + states.size() + " parameters, expected all " + weights.size());
+        }
+        Map<String, StoredTensor> moments = new LinkedHashMap<>();
+        states.forEach((name, pair) -> pair.forEach((moment, tensor) -> {
+            long[] expected = weights.get(name).shape();
+            if (!Arrays.equals(tensor.shape(), expected)) {
+                throw failure("optimizer state of '" + name + "': shape " + Arrays.toString(tensor.shape())
+                        + ", the parameter has " + Arrays.toString(expected));
+            }
+            moments.put(name + "." + moment, tensor);
+        }));
+        return moments;
+    }
+
+    private Map<String, StoredTensor> pair(TableReader state) {
+        Map<String, StoredTensor> moments = tensors(state, Schema.ParameterState.MOMENTUMS);
+        if (!moments.keySet().equals(Set.of(Schema.FIRST_MOMENT, Schema.SECOND_MOMENT))) {
             throw failure("optimizer state of '" + state.string(Schema.ParameterState.PARAM_NAME) + "': expected "
                     + List.of(Schema.FIRST_MOMENT, Schema.SECOND_MOMENT) + ", got " + moments.keySet());
         }
-        return new Adam(first, second);
+        return moments;
     }
 
-    private Properties properties(TableReader bag) {
-        return new Properties(
-                values(bag, Schema.PropertyBag.INTS, p -> p.longValue(Schema.Property.VALUE, 0)),
-                values(bag, Schema.PropertyBag.FLOATS, p -> p.floatValue(Schema.Property.VALUE)),
-                values(bag, Schema.PropertyBag.STRINGS, p -> p.string(Schema.Property.VALUE)));
-    }
-
-    private <T> Map<String, T> values(TableReader bag, int field, Function<TableReader, T> value) {
-        Map<String, T> values = new LinkedHashMap<>();
-        for (TableReader property : bag.tables(field)) {
-            put(values, property.string(Schema.Property.NAME), value, property);
-        }
-        return values;
-    }
-
-    private Map<String, FloatTensor> tensors(TableReader owner, int field) {
-        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    private Map<String, StoredTensor> tensors(TableReader owner, int field) {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         for (TableReader tensor : owner.tables(field)) {
             put(tensors, tensor.string(Schema.Tensor.NAME), this::tensor, tensor);
         }
@@ -105,7 +94,7 @@ final class CheckpointDecoder {
         }
     }
 
-    private FloatTensor tensor(TableReader tensor) {
+    private StoredTensor tensor(TableReader tensor) {
         String name = tensor.string(Schema.Tensor.NAME);
         int type = tensor.intValue(Schema.Tensor.DATA_TYPE, 0);
         if (type != Schema.FLOAT) {
@@ -120,9 +109,7 @@ final class CheckpointDecoder {
             throw failure("tensor '" + name + "': shape " + Arrays.toString(shape) + " does not hold "
                     + bytes.remaining() + " bytes: the checkpoint is damaged");
         }
-        float[] data = new float[bytes.remaining() / Float.BYTES];
-        bytes.asFloatBuffer().get(data);
-        return new FloatTensor(shape, data);
+        return new StoredTensor(shape, bytes);
     }
 
     private InputException failure(String what) {

@@ -1,115 +1,74 @@
 package org.instagan.weights.checkpoint;
 
 import com.google.flatbuffers.FlatBufferBuilder;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.instagan.error.InputException;
 import org.instagan.weights.FloatTensor;
-import org.instagan.weights.checkpoint.TrainingState.Adam;
-import org.instagan.weights.checkpoint.TrainingState.OptimizerState;
-import org.instagan.weights.checkpoint.TrainingState.Properties;
+import org.instagan.weights.NamedTensors;
 
 /**
- * {@link TrainingState} to bytes. FlatBuffers are written from their end, and children before the table that names
- * them: every method here returns the place of what it wrote.
+ * Weights to a checkpoint, one tensor at a time. FlatBuffers' builder wants all of a buffer in memory; here it builds the
+ * tables, in which every tensor's data is the same empty vector, and then each reference to that vector is set to a
+ * place behind the tables, where the data follows.
  */
 final class CheckpointEncoder {
     private static final int ALIGNMENT = 8;
     private static final long LIMIT = Integer.MAX_VALUE - 64L;
-    /** More than a tensor needs beside its name and data, and more than all that is no tensor. */
-    private static final long OVERHEAD = 256;
 
-    private final TrainingState state;
-    private final FlatBufferBuilder builder;
+    private final Path path;
+    private final NamedTensors weights;
 
-    CheckpointEncoder(Path path, TrainingState state) {
-        this.state = state;
-        long size = size(state);
-        if (size > LIMIT) {
-            throw new InputException(path + ": a checkpoint of " + size + " bytes: the format ends at " + LIMIT);
+    CheckpointEncoder(Path path, NamedTensors weights) {
+        this.path = path;
+        this.weights = weights;
+    }
+
+    void writeTo(WritableByteChannel channel) throws IOException {
+        ByteBuffer tables = tables();
+        Map<String, Long> places = places(tables.remaining());
+        refer(tables, places);
+        long position = write(channel, tables);
+        for (Map.Entry<String, Long> place : places.entrySet()) {
+            FloatTensor tensor = weights.get(place.getKey());
+            int gap = Math.toIntExact(place.getValue() - position);
+            ByteBuffer bytes = ByteBuffer.allocate(gap + Integer.BYTES + bytes(tensor.shape()))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            bytes.position(gap).putInt(bytes(tensor.shape()));
+            bytes.asFloatBuffer().put(tensor.data());
+            position += write(channel, bytes.rewind());
         }
-        this.builder = new FlatBufferBuilder((int) size);
     }
 
-    private static long size(TrainingState state) {
-        Stream<Map.Entry<String, FloatTensor>> parameters =
-                Stream.of(state.trainable(), state.frozen()).flatMap(m -> m.entrySet().stream());
-        Stream<Map.Entry<String, FloatTensor>> moments = state.optimizer().moments().entrySet().stream()
-                .flatMap(e ->
-                        Stream.of(e.getValue().first(), e.getValue().second()).map(t -> Map.entry(e.getKey(), t)));
-        return 4 * OVERHEAD
-                + Stream.concat(parameters, moments)
-                        .mapToLong(e -> OVERHEAD
-                                + 3L * e.getKey().length()
-                                + (long) e.getValue().data().length * Float.BYTES)
-                        .sum();
-    }
-
-    ByteBuffer encode() {
-        int module = module();
-        int groups = state.optimizer().moments().isEmpty() ? 0 : vector(List.of(group(state.optimizer())));
-        int bag = state.properties().equals(Properties.NONE) ? 0 : bag(state.properties());
-        builder.startTable(Schema.Checkpoint.FIELDS);
-        builder.addInt(Schema.Checkpoint.VERSION, Schema.VERSION, 0);
-        builder.addOffset(Schema.Checkpoint.MODULE_STATE, module, 0);
-        builder.addOffset(Schema.Checkpoint.OPTIMIZER_GROUPS, groups, 0);
-        builder.addOffset(Schema.Checkpoint.PROPERTY_BAG, bag, 0);
-        builder.finish(builder.endTable(), Schema.IDENTIFIER);
-        return builder.dataBuffer();
-    }
-
-    private int module() {
-        int trainable = tensors(state.trainable());
-        int frozen = tensors(state.frozen());
+    private ByteBuffer tables() {
+        FlatBufferBuilder builder = new FlatBufferBuilder();
+        int empty = builder.createByteVector(new byte[0]);
+        List<Integer> tensors = new ArrayList<>();
+        weights.shapes().forEach((name, shape) -> tensors.add(tensor(builder, name, shape, empty)));
+        int trainable = vector(builder, tensors);
+        int frozen = vector(builder, List.of());
         builder.startTable(Schema.ModuleState.FIELDS);
         builder.addOffset(Schema.ModuleState.REQUIRES_GRAD_PARAMS, trainable, 0);
         builder.addOffset(Schema.ModuleState.FROZEN_PARAMS, frozen, 0);
-        return builder.endTable();
+        int module = builder.endTable();
+        builder.startTable(Schema.Checkpoint.FIELDS);
+        builder.addInt(Schema.Checkpoint.VERSION, Schema.VERSION, 0);
+        builder.addOffset(Schema.Checkpoint.MODULE_STATE, module, 0);
+        builder.finish(builder.endTable(), Schema.IDENTIFIER);
+        return ByteBuffer.wrap(builder.sizedByteArray()).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private int group(OptimizerState optimizer) {
-        List<Integer> states = new ArrayList<>();
-        optimizer.moments().forEach((name, adam) -> states.add(parameterState(name, adam)));
-        int vector = vector(states);
-        int name = builder.createString(Schema.GROUP);
-        builder.startTable(Schema.OptimizerGroup.FIELDS);
-        builder.addOffset(Schema.OptimizerGroup.GROUP_NAME, name, 0);
-        builder.addLong(Schema.OptimizerGroup.STEP, optimizer.step(), 0);
-        builder.addFloat(Schema.OptimizerGroup.INITIAL_LEARNING_RATE, optimizer.initialLearningRate(), 0);
-        builder.addOffset(Schema.OptimizerGroup.OPTIMIZER_STATES, vector, 0);
-        return builder.endTable();
-    }
-
-    private int parameterState(String parameter, Adam adam) {
-        Map<String, FloatTensor> moments = new LinkedHashMap<>();
-        moments.put(Schema.FIRST_MOMENT, adam.first());
-        moments.put(Schema.SECOND_MOMENT, adam.second());
-        int vector = tensors(moments);
-        int name = builder.createString(parameter);
-        builder.startTable(Schema.ParameterState.FIELDS);
-        builder.addOffset(Schema.ParameterState.PARAM_NAME, name, 0);
-        builder.addOffset(Schema.ParameterState.MOMENTUMS, vector, 0);
-        return builder.endTable();
-    }
-
-    private int tensors(Map<String, FloatTensor> tensors) {
-        List<Integer> places = new ArrayList<>();
-        tensors.forEach((name, tensor) -> places.add(tensor(name, tensor)));
-        return vector(places);
-    }
-
-    private int tensor(String name, FloatTensor tensor) {
-        ByteBuffer bytes = builder.createUnintializedVector(1, tensor.data().length * Float.BYTES, ALIGNMENT);
-        bytes.asFloatBuffer().put(tensor.data());
-        int data = builder.endVector();
-        builder.startVector(Long.BYTES, tensor.shape().length, Long.BYTES);
-        for (int i = tensor.shape().length - 1; i >= 0; i--) {
-            builder.addLong(tensor.shape()[i]);
+    private static int tensor(FlatBufferBuilder builder, String name, long[] shape, int data) {
+        builder.startVector(Long.BYTES, shape.length, Long.BYTES);
+        for (int i = shape.length - 1; i >= 0; i--) {
+            builder.addLong(shape[i]);
         }
         int dims = builder.endVector();
         int nameAt = builder.createString(name);
@@ -121,44 +80,46 @@ final class CheckpointEncoder {
         return builder.endTable();
     }
 
-    private int bag(Properties properties) {
-        List<Integer> ints = new ArrayList<>();
-        properties.ints().forEach((name, value) -> {
-            startProperty(name);
-            builder.addLong(Schema.Property.VALUE, value, 0);
-            ints.add(builder.endTable());
-        });
-        List<Integer> floats = new ArrayList<>();
-        properties.floats().forEach((name, value) -> {
-            startProperty(name);
-            builder.addFloat(Schema.Property.VALUE, value, 0);
-            floats.add(builder.endTable());
-        });
-        List<Integer> strings = new ArrayList<>();
-        properties.strings().forEach((name, value) -> {
-            int text = builder.createString(value);
-            startProperty(name);
-            builder.addOffset(Schema.Property.VALUE, text, 0);
-            strings.add(builder.endTable());
-        });
-        int intsAt = vector(ints);
-        int floatsAt = vector(floats);
-        int stringsAt = vector(strings);
-        builder.startTable(Schema.PropertyBag.FIELDS);
-        builder.addOffset(Schema.PropertyBag.INTS, intsAt, 0);
-        builder.addOffset(Schema.PropertyBag.FLOATS, floatsAt, 0);
-        builder.addOffset(Schema.PropertyBag.STRINGS, stringsAt, 0);
-        return builder.endTable();
-    }
-
-    private void startProperty(String name) {
-        int nameAt = builder.createString(name);
-        builder.startTable(Schema.Property.FIELDS);
-        builder.addOffset(Schema.Property.NAME, nameAt, 0);
-    }
-
-    private int vector(List<Integer> places) {
+    private static int vector(FlatBufferBuilder builder, List<Integer> places) {
         return builder.createVectorOfTables(
                 places.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** Where each tensor's vector, its length first, is to begin: its data is aligned. */
+    private Map<String, Long> places(long end) {
+        Map<String, Long> places = new LinkedHashMap<>();
+        long position = end;
+        for (Map.Entry<String, long[]> tensor : weights.shapes().entrySet()) {
+            long data = (position + Integer.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+            places.put(tensor.getKey(), data - Integer.BYTES);
+            position = data + FloatTensor.elements(tensor.getValue()) * Float.BYTES;
+        }
+        if (position > LIMIT) {
+            throw new InputException(path + ": a checkpoint of " + position + " bytes: the format ends at " + LIMIT);
+        }
+        return places;
+    }
+
+    /** A reference is the distance from where it stands. */
+    private static void refer(ByteBuffer tables, Map<String, Long> places) {
+        TableReader module =
+                TableReader.root(tables).table(Schema.Checkpoint.MODULE_STATE).orElseThrow();
+        for (TableReader tensor : module.tables(Schema.ModuleState.REQUIRES_GRAD_PARAMS)) {
+            int field = tensor.place(Schema.Tensor.RAW_DATA);
+            long place = places.get(tensor.string(Schema.Tensor.NAME));
+            tables.putInt(field, Math.toIntExact(place - field));
+        }
+    }
+
+    private static int bytes(long[] shape) {
+        return Math.toIntExact(FloatTensor.elements(shape) * Float.BYTES);
+    }
+
+    private static int write(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+        int size = bytes.remaining();
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        return size;
     }
 }

@@ -2,13 +2,15 @@ package org.instagan.weights.checkpoint;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
 import org.instagan.file.WholeFile;
+import org.instagan.weights.NamedTensors;
 
 /** The file between this program and ONNX Runtime's training session. */
 public final class CheckpointFile {
@@ -18,11 +20,11 @@ public final class CheckpointFile {
     private CheckpointFile() {}
 
     /** @throws InputException naming the path, for whatever is no checkpoint of version 2 with float32 tensors */
-    public static TrainingState read(Path path) {
-        byte[] bytes = bytes(path);
+    public static SessionState open(Path path) {
+        ByteBuffer bytes = mapped(path);
         requireIdentifier(path, bytes);
         try {
-            return new CheckpointDecoder(path, ByteBuffer.wrap(bytes)).decode();
+            return new CheckpointDecoder(path, bytes).decode();
         } catch (InputException e) {
             throw e;
         } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
@@ -31,22 +33,22 @@ public final class CheckpointFile {
     }
 
     /**
-     * Writes beside the path and then moves; equal states in equal order give equal bytes.
+     * Writes weights that no optimizer has stepped yet, beside the path and then in one move; equal tensors in equal order
+     * give equal bytes.
      *
-     * @throws InputException naming the path, where it cannot be written, or where the state passes the format's 2 GB
+     * @throws InputException naming the path, where it cannot be written, or where the weights pass the format's 2 GB
      */
-    public static void write(Path path, TrainingState state) {
-        ByteBuffer bytes = new CheckpointEncoder(path, state).encode();
-        WholeFile.write(path, bytes);
+    public static void write(Path path, NamedTensors weights) {
+        WholeFile.write(path, channel -> new CheckpointEncoder(path, weights).writeTo(channel));
     }
 
-    private static byte[] bytes(Path path) {
-        try {
-            long size = Files.size(path);
+    private static ByteBuffer mapped(Path path) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long size = channel.size();
             if (size > Integer.MAX_VALUE - HEADER) {
                 throw new InputException(path + ": " + size + " bytes, a checkpoint has less than 2 GB");
             }
-            return Files.readAllBytes(path);
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
         } catch (NoSuchFileException e) {
             throw new InputException(path + ": no such checkpoint", e);
         } catch (IOException e) {
@@ -54,11 +56,13 @@ public final class CheckpointFile {
         }
     }
 
-    private static void requireIdentifier(Path path, byte[] bytes) {
-        if (bytes.length < HEADER) {
-            throw new InputException(path + ": not a training checkpoint: " + bytes.length + " bytes");
+    private static void requireIdentifier(Path path, ByteBuffer bytes) {
+        if (bytes.limit() < HEADER) {
+            throw new InputException(path + ": not a training checkpoint: " + bytes.limit() + " bytes");
         }
-        String found = new String(bytes, Integer.BYTES, HEADER - Integer.BYTES, StandardCharsets.ISO_8859_1);
+        byte[] identifier = new byte[HEADER - Integer.BYTES];
+        bytes.get(Integer.BYTES, identifier);
+        String found = new String(identifier, StandardCharsets.ISO_8859_1);
         if (!found.equals(Schema.IDENTIFIER)) {
             throw new InputException(path + ": not a training checkpoint: expected the identifier '" + Schema.IDENTIFIER
                     + "' at byte 4, got '" + found.replaceAll("\\P{Graph}", "?") + "'");

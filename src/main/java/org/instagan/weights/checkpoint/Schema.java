@@ -4,7 +4,6 @@ package org.instagan.weights.checkpoint;
 final class Schema {
     static final String IDENTIFIER = "ODTC";
     static final int VERSION = 2;
-    static final String GROUP = "group0";
     static final String FIRST_MOMENT = "momentum0";
     static final String SECOND_MOMENT = "momentum1";
     static final int FLOAT = 1;
@@ -16,7 +15,6 @@ final class Schema {
         static final int VERSION = 0;
         static final int MODULE_STATE = 1;
         static final int OPTIMIZER_GROUPS = 2;
-        static final int PROPERTY_BAG = 3;
         static final int FIELDS = 4;
 
         private Checkpoint() {}
@@ -36,12 +34,9 @@ final class Schema {
     /** {@code Tensor}. */
     static final class Tensor {
         static final int NAME = 0;
-        static final int DOC_STRING = 1;
         static final int DIMS = 2;
         static final int DATA_TYPE = 3;
         static final int RAW_DATA = 4;
-        static final int STRING_DATA = 5;
-        static final int EXTERNAL_DATA_OFFSET = 6;
         static final int FIELDS = 7;
 
         private Tensor() {}
@@ -49,11 +44,8 @@ final class Schema {
 
     /** {@code OptimizerGroup}. */
     static final class OptimizerGroup {
-        static final int GROUP_NAME = 0;
         static final int STEP = 1;
-        static final int INITIAL_LEARNING_RATE = 2;
         static final int OPTIMIZER_STATES = 3;
-        static final int FIELDS = 4;
 
         private OptimizerGroup() {}
     }
@@ -62,27 +54,7 @@ final class Schema {
     static final class ParameterState {
         static final int PARAM_NAME = 0;
         static final int MOMENTUMS = 1;
-        static final int FIELDS = 2;
 
         private ParameterState() {}
-    }
-
-    /** {@code PropertyBag}. */
-    static final class PropertyBag {
-        static final int INTS = 0;
-        static final int FLOATS = 1;
-        static final int STRINGS = 2;
-        static final int FIELDS = 3;
-
-        private PropertyBag() {}
-    }
-
-    /** {@code IntProperty}, {@code FloatProperty}, {@code StringProperty}. */
-    static final class Property {
-        static final int NAME = 0;
-        static final int VALUE = 1;
-        static final int FIELDS = 2;
-
-        private Property() {}
     }
 }

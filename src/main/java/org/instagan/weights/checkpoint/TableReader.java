@@ -26,7 +26,7 @@ final class TableReader extends Table {
     }
 
     /** The field's place in the buffer, or 0 where the table leaves it at its default. */
-    private int place(int field) {
+    int place(int field) {
         int offset = __offset(Integer.BYTES + field * Short.BYTES);
         return offset == 0 ? 0 : bb_pos + offset;
     }
@@ -44,11 +44,6 @@ final class TableReader extends Table {
     long longValue(int field, long absent) {
         int place = place(field);
         return place == 0 ? absent : bb.getLong(place);
-    }
-
-    float floatValue(int field) {
-        int place = place(field);
-        return place == 0 ? 0f : bb.getFloat(place);
     }
 
     /** The string, or an empty one. */

@@ -1,11 +1,12 @@
 /**
- * ONNX Runtime's training checkpoint as a Java value: {@link org.instagan.weights.checkpoint.TrainingState}, read and written
- * by {@link org.instagan.weights.checkpoint.CheckpointFile}. This is how weights get into a training session and out of it.
+ * ONNX Runtime's training checkpoint. {@link org.instagan.weights.checkpoint.CheckpointFile} writes first weights for a
+ * session and reads what the session saved, both without holding them: {@link
+ * org.instagan.weights.checkpoint.SessionState}.
  *
  * <pre>{@code
- * CheckpointFile.write(path, TrainingState.initial(trainable, frozen));
+ * CheckpointFile.write(path, NamedTensors.of(weights));
  * // … train, saveCheckpoint(path, true) …
- * TrainingState state = CheckpointFile.read(path);
+ * FloatTensor one = CheckpointFile.open(path).weights().get("G_A.encoder_img.1.weight");
  * }</pre>
  *
  * <p>Alone in knowing FlatBuffers.

@@ -21,8 +21,8 @@ import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
 import org.instagan.weights.FloatTensor;
+import org.instagan.weights.NamedTensors;
 import org.instagan.weights.checkpoint.CheckpointFile;
-import org.instagan.weights.checkpoint.TrainingState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +58,7 @@ final class SameBytesTest {
             byte[] step = OnnxWriter.trainingModel(family.trainingStep(exposed));
             Files.write(folder.resolve("step-" + exposed + ".onnx"), step);
         }
-        CheckpointFile.write(folder.resolve("first.ckpt"), TrainingState.initial(weights, Map.of()));
+        CheckpointFile.write(folder.resolve("first.ckpt"), NamedTensors.of(weights));
         Map<ExportFormat, String> formats = Map.of(
                 ExportFormat.fp32(),
                 "fp32",

@@ -2,8 +2,11 @@ package org.instagan.model.instagan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.instagan.weights.FloatTensor;
 import org.junit.jupiter.api.Test;
 
 final class FakePoolTest {
@@ -13,7 +16,7 @@ final class FakePoolTest {
 
     @Test
     void itFillsUpBeforeItGivesAnythingBack() {
-        FakePool pool = new FakePool(3, new SplittableRandom(1));
+        FakePool.Picking pool = new FakePool(3).drawing(new SplittableRandom(1));
         for (int i = 0; i < 3; i++) {
             FakePool.Pick pick = pool.pick(0);
             assertThat(pick.earlier()).isEmpty();
@@ -24,7 +27,7 @@ final class FakePoolTest {
     @Test
     void onceFullHalfOfTheAnswersAreEarlierOnesAndTheFreshOneTakesTheirPlace() {
         long seed = 5;
-        FakePool pool = new FakePool(4, new SplittableRandom(seed));
+        FakePool.Picking pool = new FakePool(4).drawing(new SplittableRandom(seed));
         int earlier = 0;
         for (int i = 0; i < 2000; i++) {
             FakePool.Pick pick = pool.pick(0);
@@ -40,11 +43,30 @@ final class FakePoolTest {
 
     @Test
     void aPoolOfNothingPassesEverythingThrough() {
-        FakePool pool = new FakePool(0, new SplittableRandom(1));
+        FakePool.Picking pool = new FakePool(0).drawing(new SplittableRandom(1));
         for (int i = 0; i < 10; i++) {
             FakePool.Pick pick = pool.pick(0);
             assertThat(pick.earlier()).isEmpty();
             pool.keep(pick, image(i));
         }
+    }
+
+    @Test
+    void whatIsStoredComesBackInItsPlaces() {
+        FakePool pool = new FakePool(3);
+        Map<String, FloatTensor> none = new HashMap<>();
+        pool.store("p.", none);
+        assertThat(none).isEmpty();
+        FakePool.Picking picking = pool.drawing(new SplittableRandom(1));
+        for (int i = 0; i < 2; i++) {
+            List<float[]> masks = i == 0 ? List.of() : List.of(new float[] {5, 6}, new float[] {7, 8});
+            picking.keep(picking.pick(0), new Instanced(new float[] {i, 1, 2, 3, 4, 5}, masks, 1, 2));
+        }
+        Map<String, FloatTensor> stored = new HashMap<>();
+        pool.store("p.", stored);
+        assertThat(stored.get("p.images").shape()).containsExactly(2, 3, 1, 2);
+        Map<String, FloatTensor> again = new HashMap<>();
+        FakePool.from(3, "p.", stored).store("p.", again);
+        assertThat(again).isEqualTo(stored);
     }
 }

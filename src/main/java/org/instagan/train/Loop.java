@@ -1,0 +1,142 @@
+package org.instagan.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.instagan.data.Batch;
+import org.instagan.data.UnpairedLoader;
+import org.instagan.model.Family;
+
+/** Iteration after iteration, from a position to the plan's end or until it is asked to stop. */
+final class Loop {
+    private final Family family;
+    private final Plan plan;
+    private final UnpairedLoader loader;
+    private final StepRunner runner;
+    private final Trainer trainer;
+    private final Keeper keeper;
+    private final RunTables tables;
+    private final TrainingListener listener;
+    private final Stop stop;
+
+    /** Whom the loop works with; all stay open as long as it runs. */
+    record Parts(
+            UnpairedLoader loader, StepRunner runner, Trainer trainer, Keeper keeper, RunTables tables, Stop stop) {}
+
+    Loop(Family family, Plan plan, Parts parts, TrainingListener listener) {
+        this.family = family;
+        this.plan = plan;
+        this.loader = parts.loader();
+        this.runner = parts.runner();
+        this.trainer = parts.trainer();
+        this.keeper = parts.keeper();
+        this.tables = parts.tables();
+        this.stop = parts.stop();
+        this.listener = listener;
+    }
+
+    /** Is told after each iteration. */
+    interface After {
+        /** Whether it will need memory at the position, which is the next. */
+        boolean needsMemory(Position next);
+
+        /** @param kept whether a checkpoint of this position was just written; last: whether the run ends here */
+        void iteration(Position at, boolean kept, boolean last);
+    }
+
+    /**
+     * Trains.
+     *
+     * @param generators of the moment, for the listener
+     * @return where it ended, with a checkpoint
+     */
+    Position run(Position from, After after, TrainingListener.Generators generators) {
+        Clock clock = new Clock(done(from));
+        Position at = from;
+        Position saved = from;
+        listener.paused(done(from), generators);
+        OptionalDouble rate = rate(at);
+        while (rate.isPresent() && !stop.isAsked()) {
+            Position next = at.next(loader.batchesPerEpoch());
+            boolean due = keeper.isDue(next);
+            boolean needy = due || after.needsMemory(next);
+            runner.setLearningRate(rate.getAsDouble());
+            runner.releaseMemoryWhen(() -> needy || stop.isAsked());
+            long begun = System.nanoTime();
+            Losses losses = iterate(at);
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            tables.add(at, rate.getAsDouble(), seconds, losses);
+            listener.iterated(clock.progress(at, seconds, losses));
+            at = next;
+            listener.paused(done(at), generators);
+            rate = rate(at);
+            boolean goesOn = rate.isPresent() && !stop.isAsked();
+            boolean kept = due && goesOn && keep(at, false);
+            saved = kept ? at : saved;
+            if (goesOn) {
+                after.iteration(at, kept, false);
+            }
+        }
+        if (!saved.equals(at)) {
+            keep(at, true);
+        }
+        if (!from.equals(at) && !stop.isAsked()) {
+            after.iteration(at, true, true);
+        }
+        return at;
+    }
+
+    private boolean keep(Position at, boolean last) {
+        try {
+            return keeper.write(runner, trainer, at, last);
+        } catch (DivergedException e) {
+            throw diverged("after iteration " + at.iterations(), e);
+        }
+    }
+
+    private OptionalDouble rate(Position at) {
+        return plan.rate(at.epoch(), at.index(), loader.batchesPerEpoch());
+    }
+
+    private double done(Position at) {
+        return plan.done(at.epoch(), at.index(), loader.batchesPerEpoch());
+    }
+
+    private Losses iterate(Position at) {
+        Batch batch = loader.next(at.epoch(), at.index());
+        try {
+            List<Losses> steps = new ArrayList<>();
+            for (Trainer.Step step : trainer.iterate(at.epoch(), at.index(), batch.a(), batch.b())) {
+                steps.add(step.losses());
+            }
+            return Losses.mean(family.losses(), steps);
+        } catch (DivergedException e) {
+            throw diverged("at epoch " + (at.epoch() + 1) + ", step " + (at.index() + 1), e);
+        }
+    }
+
+    private DivergedException diverged(String where, DivergedException e) {
+        return new DivergedException("Training stopped " + where + ": " + e.getMessage() + "; " + keeper.lastGoodIs()
+                + keeper.lastGood()
+                        .map(path -> "; go on from it with a smaller --learning-rate")
+                        .orElse("; start" + " again with a smaller --learning-rate"));
+    }
+
+    /** How long is left, from what the run took so far. */
+    private final class Clock {
+        private final long start = System.nanoTime();
+        private final double before;
+
+        Clock(double before) {
+            this.before = before;
+        }
+
+        TrainingListener.Progress progress(Position at, double seconds, Losses losses) {
+            double done = done(at.next(loader.batchesPerEpoch()));
+            double elapsed = (System.nanoTime() - start) / 1e9;
+            double left = elapsed * (1 - done) / Math.max(1e-9, done - before);
+            return new TrainingListener.Progress(
+                    at.epoch() + 1, at.index() + 1, loader.batchesPerEpoch(), seconds, done, left, losses);
+        }
+    }
+}
