@@ -36,7 +36,7 @@ final class PackageExamplesTest {
             "graph.pass", "Program program, Map<String, String> metadata",
             "report", "Path run, List<Loss> losses, Image source, Image result",
             "data", "Path root, InstanceFolder giraffes, Augment augment, int epoch, long seed",
-            "weights.checkpoint", "Path path, Map<String, FloatTensor> trainable, Map<String, FloatTensor> frozen",
+            "weights.checkpoint", "Path path, Map<String, FloatTensor> weights",
             "bench", "Benchmark.Settings settings, Benchmark.Listener listener",
             "platform", "java.io.PrintStream out");
 

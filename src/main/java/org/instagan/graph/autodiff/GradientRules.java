@@ -51,13 +51,14 @@ final class GradientRules {
             case TRANSPOSE -> each(g.transpose(dy, inverse(node)));
             case CONCAT -> concat(g, node, dy, active);
             case GATHER -> first(in, gather(g, node, dy));
-            case EXPAND -> first(in, dy);
+            // What a value waits for is no part of it.
+            case EXPAND, PASS_THROUGH -> first(in, dy);
             case REDUCE_SUM -> first(in, spread(g, node, dy));
             case REDUCE_MEAN -> first(in, g.mul(spread(g, node, dy), g.div(g.count(y), g.count(x))));
             case MATMUL ->
                 lazily(active, in, () -> g.matmul(dy, turned(g, in.get(1))), () -> g.matmul(turned(g, x), dy));
             // Whole numbers, shapes and steps: constant between their jumps.
-            case CAST, EQUAL, GREATER, RANGE, SHAPE, SIGN, SIZE -> none(in);
+            case CAST, EQUAL, GREATER, GROUP, RANGE, SHAPE, SIGN, SIZE -> none(in);
             // The power iteration of spectral normalisation: u and v are held constant by definition.
             case SCAN -> none(in);
             case SLICE -> first(in, slice(g, node, dy));
@@ -65,10 +66,8 @@ final class GradientRules {
                     BATCH_NORMALIZATION_GRAD,
                     CONV_GRAD,
                     GATHER_GRAD,
-                    GROUP,
                     IN_PLACE_ACCUMULATOR,
                     LEAKY_RELU_GRAD,
-                    PASS_THROUGH,
                     RELU_GRAD ->
                 throw new IllegalArgumentException(node.op().onnxName() + " '" + y.name()
                         + "': it has no gradient here; keep it off the path to a loss");

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.instagan.graph.Dim;
 import org.instagan.graph.Op;
+import org.instagan.graph.Order;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
 import org.instagan.graph.autodiff.GradientCase.Domain;
@@ -56,6 +57,14 @@ final class GradientCases {
         out.add(check(Op.SQRT, "positive", (g, v) -> g.unary(Op.SQRT, v.get(0)), fixed(POSITIVE, 4, 3)));
         out.add(check(Op.LEAKY_RELU, "off its kink", (g, v) -> g.leakyRelu(v.get(0), 0.2), off));
         out.add(check(Op.IDENTITY, "of a symbolic shape", (g, v) -> g.identity(v.get(0)), x));
+        out.add(check(
+                Op.PASS_THROUGH,
+                "nothing of what it waits for",
+                (g, v) -> {
+                    Value late = g.unary(Op.TANH, v.get(0));
+                    return g.mul(Order.after(g, v.get(0), late), late);
+                },
+                x));
         out.add(check(Op.CLIP, "both bounds met", (g, v) -> g.clip(v.get(0), 0, 0.7), off));
         return out;
     }
@@ -110,6 +119,19 @@ final class GradientCases {
             GradientCase.Net biased = (g, v) -> g.conv(v.get(0), v.get(1), v.get(2), t[1], t[2]);
             out.add(check(Op.CONV, what + ", bias", biased, x, w, fixed(ANY, t[4])));
         }
+        out.add(check(
+                Op.CONV,
+                "after values that are made again",
+                (g, v) -> {
+                    Value normed = Normalization.FAST_TRAINING.apply(g, g.conv(v.get(0), v.get(1), null, 1, 1), 1e-5);
+                    Value again = g.conv(g.reflectPad(normed, 1), v.get(2), null, 1, 0);
+                    Value scaled = g.mul(again, g.reshape(v.get(3), 1, 2, 1, 1));
+                    return g.conv(g.add(scaled, normed), v.get(2), null, 1, 0);
+                },
+                images(ANY, 2, 3, 8, 8),
+                fixed(ANY, 2, 3, 3, 3),
+                fixed(ANY, 2, 2, 3, 3),
+                fixed(ANY, 2)));
         return out;
     }
 
