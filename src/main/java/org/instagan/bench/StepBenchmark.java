@@ -11,11 +11,16 @@ import org.instagan.file.WorkFolder;
 import org.instagan.model.Family;
 import org.instagan.platform.ResidentMemory;
 import org.instagan.platform.ort.Device;
+import org.instagan.train.Checkpoints;
+import org.instagan.train.Position;
 import org.instagan.train.RunConfig;
 import org.instagan.train.StepRunner;
 import org.instagan.train.Trainer;
 
-/** Times training iterations on random images, rectangles as instances, and fresh weights. */
+/**
+ * Times what {@code train} does: iterations, here on random images with rectangles as instances from fresh weights, and
+ * then a checkpoint.
+ */
 public final class StepBenchmark {
     private StepBenchmark() {}
 
@@ -24,9 +29,16 @@ public final class StepBenchmark {
      *
      * @param openSeconds to make the artifacts and open the session
      * @param iterationSeconds of each iteration, the first one warming up
+     * @param checkpointSeconds to write a checkpoint after the last one
+     * @param iteratingBytes of resident memory at its peak before the checkpoint
      * @param peakBytes of resident memory in this process's life; empty where the system does not tell
      */
-    public record Result(double openSeconds, List<Double> iterationSeconds, OptionalLong peakBytes) {
+    public record Result(
+            double openSeconds,
+            List<Double> iterationSeconds,
+            double checkpointSeconds,
+            OptionalLong iteratingBytes,
+            OptionalLong peakBytes) {
         /** Without the first iteration, where there are more. */
         public double meanSeconds() {
             return iterationSeconds.stream()
@@ -57,7 +69,11 @@ public final class StepBenchmark {
                 trainer.iterate(0, i, a, b);
                 seconds.add((System.nanoTime() - begun) / 1e9);
             }
-            return new Result(opened, seconds, ResidentMemory.peak());
+            OptionalLong iterating = ResidentMemory.peak();
+            long begun = System.nanoTime();
+            new Checkpoints(work.path()).write(runner, trainer, new Position(0, iterations, iterations));
+            double checkpoint = (System.nanoTime() - begun) / 1e9;
+            return new Result(opened, seconds, checkpoint, iterating, ResidentMemory.peak());
         }
     }
 

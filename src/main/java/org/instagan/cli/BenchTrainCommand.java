@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 /** {@code instagan bench-train}: seconds and memory of a training iteration. */
 @Command(
         name = "bench-train",
-        description = "Measures training iterations on random images: seconds each, and the process's peak memory.",
+        description =
+                "Measures training iterations on random images: seconds each, those of a checkpoint, and the process's peak memory.",
         showDefaultValues = true)
 final class BenchTrainCommand implements Callable<Integer> {
     @Option(names = "--size", defaultValue = "200", description = "Image size: 200, or WIDTHxHEIGHT.")
@@ -76,7 +77,11 @@ final class BenchTrainCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, "open     %8.2f s%n", result.openSeconds());
             result.iterationSeconds().forEach(s -> out.printf(Locale.ROOT, "iteration%8.2f s%n", s));
             out.printf(Locale.ROOT, "mean     %8.2f s without the first%n", result.meanSeconds());
-            result.peakBytes().ifPresent(b -> out.printf(Locale.ROOT, "peak     %8.2f GB resident%n", b / 1e9));
+            out.printf(Locale.ROOT, "keep     %8.2f s a checkpoint%n", result.checkpointSeconds());
+            result.iteratingBytes().ifPresent(b -> out.printf(Locale.ROOT, "iterating%8.2f GB resident%n", b / 1e9));
+            result.peakBytes()
+                    .ifPresent(
+                            b -> out.printf(Locale.ROOT, "peak     %8.2f GB resident, checkpoint included%n", b / 1e9));
         }
         out.flush();
         return 0;
@@ -102,6 +107,8 @@ final class BenchTrainCommand implements Callable<Integer> {
         ArrayNode each = tree.putArray("iteration_seconds");
         result.iterationSeconds().forEach(each::add);
         tree.put("mean_seconds", result.meanSeconds());
+        tree.put("checkpoint_seconds", result.checkpointSeconds());
+        result.iteratingBytes().ifPresent(b -> tree.put("iterating_resident_bytes", b));
         result.peakBytes().ifPresent(b -> tree.put("peak_resident_bytes", b));
         return tree;
     }

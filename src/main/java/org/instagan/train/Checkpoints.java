@@ -28,7 +28,8 @@ public final class Checkpoints {
 
     private final Path root;
 
-    Checkpoints(Path root) {
+    /** @param root the folder that they are in, or are to be in */
+    public Checkpoints(Path root) {
         this.root = root;
     }
 
@@ -82,7 +83,7 @@ public final class Checkpoints {
      * @throws DivergedException when a weight or a moment is not finite; nothing is left then
      * @throws IOException, or one of the product's exceptions, when the disk does not take it; likewise
      */
-    Checkpoint write(StepRunner runner, Trainer trainer, Position position) throws IOException {
+    public Checkpoint write(StepRunner runner, Trainer trainer, Position position) throws IOException {
         Path partial = root.resolve(PARTIAL + position.iterations());
         Path place = at(position.iterations());
         Folders.remove(partial);

@@ -36,10 +36,8 @@ final class Loop {
     }
 
     /** Is told after each iteration. */
+    @FunctionalInterface
     interface After {
-        /** Whether it will need memory at the position, which is the next. */
-        boolean needsMemory(Position next);
-
         /** @param kept whether a checkpoint of this position was just written; last: whether the run ends here */
         void iteration(Position at, boolean kept, boolean last);
     }
@@ -59,9 +57,7 @@ final class Loop {
         while (rate.isPresent() && !stop.isAsked()) {
             Position next = at.next(loader.batchesPerEpoch());
             boolean due = keeper.isDue(next);
-            boolean needy = due || after.needsMemory(next);
             runner.setLearningRate(rate.getAsDouble());
-            runner.releaseMemoryWhen(() -> needy || stop.isAsked());
             long begun = System.nanoTime();
             Losses losses = iterate(at);
             double seconds = (System.nanoTime() - begun) / 1e9;

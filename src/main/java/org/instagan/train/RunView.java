@@ -30,11 +30,6 @@ final class RunView implements Loop.After {
     }
 
     @Override
-    public boolean needsMemory(Position next) {
-        return sampling.isDue(next, false, false);
-    }
-
-    @Override
     public void iteration(Position at, boolean kept, boolean last) {
         if (sampling.isDue(at, kept, last)) {
             guarded("the samples", () -> samples(at));

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
 import org.instagan.graph.Graph;
@@ -45,7 +44,6 @@ public final class StepRunner implements AutoCloseable {
     private final Graph graph;
     private final Path folder;
     private final List<String> losses;
-    private BooleanSupplier releases = () -> false;
 
     /**
      * How the step runs.
@@ -119,22 +117,6 @@ public final class StepRunner implements AutoCloseable {
         }
     }
 
-    /**
-     * From now on, whether the memory between forward and backward is given back after a step, for what comes next to use.
-     *
-     * @param when is asked before each step
-     */
-    void releaseMemoryWhen(BooleanSupplier when) {
-        releases = when;
-    }
-
-    private OrtSession.RunOptions releasing(OrtSession.RunOptions options) throws OrtException {
-        if (releases.getAsBoolean()) {
-            options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
-        }
-        return options;
-    }
-
     public void setLearningRate(double rate) {
         try {
             session.setLearningRate((float) rate);
@@ -150,7 +132,7 @@ public final class StepRunner implements AutoCloseable {
      */
     Map<String, FloatTensor> step(Feed feed) {
         try (StepTensors inputs = StepTensors.of(environment, graph.inputs(), feed);
-                OrtSession.Result result = ProcessEnd.call(o -> session.trainStep(inputs.byName(), releasing(o)))) {
+                OrtSession.Result result = ProcessEnd.call(o -> session.trainStep(inputs.byName(), o))) {
             Map<String, FloatTensor> values = read(result);
             requireFinite(values);
             return ProcessEnd.call(o -> {
