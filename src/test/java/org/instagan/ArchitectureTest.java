@@ -83,7 +83,8 @@ final class ArchitectureTest {
             onlyIn(packages("engine.tensorrt", "engine.select", "cli"), "org.instagan.engine.tensorrt..");
 
     @ArchTest
-    static final ArchRule PROTOBUF = onlyIn(packages("graph.onnx"), "ai.onnx.proto..", "com.google.protobuf..");
+    static final ArchRule PROTOBUF =
+            onlyIn(packages("graph.onnx", "report.tensorboard"), "ai.onnx.proto..", "com.google.protobuf..");
 
     @ArchTest
     static final ArchRule FLATBUFFERS = onlyIn(packages("weights.checkpoint"), "com.google.flatbuffers..");

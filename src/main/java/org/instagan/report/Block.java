@@ -1,9 +1,12 @@
 package org.instagan.report;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.instagan.file.Json;
 
 /**
  * A part of a {@link Page}. Paths are relative to the page, parts separated by {@code /}, as plain file names: whatever
@@ -107,6 +110,65 @@ public sealed interface Block {
             lines = List.copyOf(lines);
         }
     }
+
+    /**
+     * Lines over iterations, drawn by the page itself, smoothed as much as the reader wants.
+     *
+     * @param series by colour and in the legend, in this order
+     */
+    record Curves(String title, List<Series> series) implements Block {
+        public Curves {
+            series = List.copyOf(series);
+        }
+
+        /** For the page's script: a list of objects; nothing in it ends a script. */
+        public String json() {
+            ArrayNode list = Json.array();
+            for (Series line : series) {
+                ObjectNode object = list.addObject().put("name", line.name);
+                ArrayNode x = object.putArray("x");
+                ArrayNode y = object.putArray("y");
+                for (int i = 0; i < line.x.length; i++) {
+                    x.add(line.x[i]);
+                    y.add((float) line.y[i]);
+                }
+            }
+            return list.toString().replace("<", "\\u003c").replace("&", "\\u0026");
+        }
+    }
+
+    /**
+     * One line.
+     *
+     * @param text says in words what it is
+     * @param x rising, y finite
+     */
+    record Series(String name, String text, double[] x, double[] y) {}
+
+    /**
+     * Pictures of one thing through time, one at a time, chosen by a slider; the last one first.
+     *
+     * @param frames in order, at least one
+     */
+    record Frames(String title, String note, List<Frame> frames) implements Block {
+        public Frames {
+            frames = List.copyOf(frames);
+            if (frames.isEmpty()) {
+                throw new IllegalArgumentException("Frames '" + title + "': expected at least one");
+            }
+        }
+
+        public Frame last() {
+            return frames.get(frames.size() - 1);
+        }
+    }
+
+    /**
+     * A picture at a moment.
+     *
+     * @param source a data URI
+     */
+    record Frame(String label, String source) {}
 
     /** This block with paths as a page writes them. */
     default Block withUrls() {

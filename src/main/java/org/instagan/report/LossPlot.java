@@ -17,6 +17,9 @@ import org.instagan.model.Loss;
  * themselves show faintly while there are few enough to tell apart.
  */
 public final class LossPlot {
+    static final String ADVERSARIAL = "Adversarial losses";
+    static final String WEIGHTED = "Total and weighted distances";
+
     private static final int WIDTH = 1200;
     private static final int HEIGHT = 700;
 
@@ -43,10 +46,10 @@ public final class LossPlot {
         });
         List<LossPanel> panels = new ArrayList<>();
         if (!adversarial.isEmpty()) {
-            panels.add(new LossPanel("Adversarial losses", table.iterations(), adversarial));
+            panels.add(new LossPanel(ADVERSARIAL, table.iterations(), adversarial));
         }
         if (!weighted.isEmpty()) {
-            panels.add(new LossPanel("Total and weighted distances", table.iterations(), weighted));
+            panels.add(new LossPanel(WEIGHTED, table.iterations(), weighted));
         }
         if (panels.isEmpty()) {
             throw new InputException(csv + ": holds no losses yet, expected at least one iteration");
@@ -55,7 +58,7 @@ public final class LossPlot {
     }
 
     /** @param kind null for a column that the family does not know */
-    private static boolean isAdversarial(Loss.Kind kind) {
+    static boolean isAdversarial(Loss.Kind kind) {
         return kind == Loss.Kind.DISCRIMINATOR || kind == Loss.Kind.ADVERSARIAL;
     }
 

@@ -30,6 +30,10 @@ final class PlotStyle {
         style.setChartPadding(12);
     }
 
+    static int count() {
+        return COLOURS.length;
+    }
+
     /** Of the line of that number. */
     static Color colour(int i) {
         return new Color(COLOURS[i % COLOURS.length]);

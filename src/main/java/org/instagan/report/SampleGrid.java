@@ -6,11 +6,13 @@ import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.instagan.error.InputException;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
+import org.instagan.image.Size;
 
 /**
  * One picture of many: a row an example, a titled column for what is shown of it. Small images are enlarged, all by the
@@ -58,6 +60,22 @@ public final class SampleGrid {
             }
         }
         Images.writePng(new SampleGrid(columnTitles, rows).draw(), png);
+    }
+
+    /**
+     * One image of a grid that was written, as large as it is drawn there.
+     *
+     * @param image of the size that all of the grid's images have
+     * @param row counted from 0, column too
+     * @throws IllegalArgumentException when the grid is too small for it
+     */
+    public static Image cell(Image grid, List<String> columnTitles, Size image, int row, int column) {
+        Image blank = new Image(image.width(), image.height(), 1, new byte[image.width() * image.height()]);
+        SampleGrid layout = new SampleGrid(columnTitles, List.of(Collections.nCopies(columnTitles.size(), blank)));
+        int x = GUTTER
+                + IntStream.range(0, column).map(c -> layout.widths[c] + GUTTER).sum();
+        int y = TITLE_HEIGHT + GUTTER + row * (layout.heights[0] + GUTTER);
+        return grid.crop(x, y, image.width() * layout.factor, image.height() * layout.factor);
     }
 
     private int columnWidth(int column) {

@@ -42,7 +42,7 @@ final class FirstWeights {
     private static Map<String, FloatTensor> exported(Path folder, Family family) {
         Map<String, FloatTensor> weights = new LinkedHashMap<>();
         for (Direction direction : Direction.values()) {
-            Path file = folder.resolve(direction + ".safetensors");
+            Path file = folder.resolve(direction.name() + ".safetensors");
             if (Files.exists(file)) {
                 Safetensors.read(file).forEach((name, tensor) -> weights.put(family.prefix(direction) + name, tensor));
             }

@@ -38,9 +38,23 @@ final class Loop {
     /** Is told after each iteration. */
     @FunctionalInterface
     interface After {
-        /** @param kept whether a checkpoint of this position was just written; last: whether the run ends here */
-        void iteration(Position at, boolean kept, boolean last);
+        void iteration(Moment now);
     }
+
+    /**
+     * An iteration that is done.
+     *
+     * @param isKept whether a checkpoint of it was just written
+     * @param isLast whether the run ends with it
+     * @param isStopped whether that is because it was asked to
+     */
+    record Moment(
+            Position at,
+            TrainingListener.Progress progress,
+            double rate,
+            boolean isKept,
+            boolean isLast,
+            boolean isStopped) {}
 
     /**
      * Trains.
@@ -51,35 +65,33 @@ final class Loop {
     Position run(Position from, After after, TrainingListener.Generators generators) {
         Clock clock = new Clock(done(from));
         Position at = from;
-        Position saved = from;
         listener.paused(done(from), generators);
-        OptionalDouble rate = rate(at);
-        while (rate.isPresent() && !stop.isAsked()) {
+        OptionalDouble rate = stop.isAsked() ? OptionalDouble.empty() : rate(at);
+        while (rate.isPresent()) {
             Position next = at.next(loader.batchesPerEpoch());
             boolean due = keeper.isDue(next);
-            runner.setLearningRate(rate.getAsDouble());
-            long begun = System.nanoTime();
-            Losses losses = iterate(at);
-            double seconds = (System.nanoTime() - begun) / 1e9;
-            tables.add(at, rate.getAsDouble(), seconds, losses);
-            listener.iterated(clock.progress(at, seconds, losses));
+            TrainingListener.Progress progress = iteration(at, rate.getAsDouble(), clock);
+            listener.paused(done(next), generators);
+            OptionalDouble then = rate(next);
+            boolean stopped = stop.isAsked();
+            boolean last = then.isEmpty() || stopped;
+            boolean kept = (due || last) && keep(next, last);
+            after.iteration(new Moment(next, progress, rate.getAsDouble(), kept, last, stopped));
             at = next;
-            listener.paused(done(at), generators);
-            rate = rate(at);
-            boolean goesOn = rate.isPresent() && !stop.isAsked();
-            boolean kept = due && goesOn && keep(at, false);
-            saved = kept ? at : saved;
-            if (goesOn) {
-                after.iteration(at, kept, false);
-            }
-        }
-        if (!saved.equals(at)) {
-            keep(at, true);
-        }
-        if (!from.equals(at) && !stop.isAsked()) {
-            after.iteration(at, true, true);
+            rate = last ? OptionalDouble.empty() : then;
         }
         return at;
+    }
+
+    private TrainingListener.Progress iteration(Position at, double rate, Clock clock) {
+        runner.setLearningRate(rate);
+        long begun = System.nanoTime();
+        Losses losses = iterate(at);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        tables.add(at, rate, seconds, losses);
+        TrainingListener.Progress progress = clock.progress(at, seconds, losses);
+        listener.iterated(progress);
+        return progress;
     }
 
     private boolean keep(Position at, boolean last) {

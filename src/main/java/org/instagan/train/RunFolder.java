@@ -3,7 +3,10 @@ package org.instagan.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
@@ -17,6 +20,7 @@ import org.instagan.model.Direction;
 public final class RunFolder {
     private static final String CHECKPOINTS = "checkpoints";
     private static final String SAMPLES = "samples";
+    private static final String SAMPLE = "iteration-";
 
     private final Path root;
 
@@ -49,9 +53,41 @@ public final class RunFolder {
         return root.resolve(SAMPLES);
     }
 
+    /** The grids that were drawn of a direction, the oldest first. */
+    List<Path> samples(Direction direction) {
+        String name = SAMPLE + "[0-9]{1,18}-" + direction.name() + "\\.png";
+        try (Stream<Path> files = Files.list(samples())) {
+            return files.filter(f -> f.getFileName().toString().matches(name))
+                    .sorted(Comparator.comparing(RunFolder::iterationsOf))
+                    .toList();
+        } catch (IOException e) {
+            throw FileProblem.of(samples() + ": cannot be listed (" + FileProblem.reason(e) + ")", e);
+        }
+    }
+
+    static long iterationsOf(Path sample) {
+        String name = sample.getFileName().toString();
+        return Long.parseLong(name.substring(SAMPLE.length(), name.lastIndexOf('-')));
+    }
+
+    /** How the run goes, for people. */
+    public Path page() {
+        return root.resolve("index.html");
+    }
+
+    /** Events that TensorBoard reads. */
+    Path tensorBoard() {
+        return root.resolve("tensorboard");
+    }
+
+    String name() {
+        Path name = root.toAbsolutePath().normalize().getFileName();
+        return name == null ? root.toString() : name.toString();
+    }
+
     /** The grid of a direction after so many iterations. */
     public Path sample(long iterations, Direction direction) {
-        return samples().resolve(String.format(Locale.ROOT, "iteration-%07d-%s.png", iterations, direction.name()));
+        return samples().resolve(String.format(Locale.ROOT, SAMPLE + "%07d-%s.png", iterations, direction.name()));
     }
 
     /** For ONNX Runtime's artifacts while a session runs. */

@@ -8,6 +8,7 @@ import org.instagan.data.Item;
 import org.instagan.data.Sample;
 import org.instagan.data.Tensors;
 import org.instagan.image.Image;
+import org.instagan.image.Size;
 import org.instagan.model.Direction;
 import org.instagan.model.Family;
 import org.instagan.model.Precision;
@@ -22,7 +23,7 @@ import org.instagan.weights.NamedTensors;
 /** Grids of the same few images, translated there and back with the weights of the moment. */
 final class SampleSheets {
     private static final int ROWS = 4;
-    private static final List<String> COLUMNS = List.of("source", "masks", "translated", "its masks", "reconstructed");
+    static final List<String> COLUMNS = List.of("source", "masks", "translated", "its masks", "reconstructed");
 
     private final RunConfig config;
     private final Family family;
@@ -56,6 +57,10 @@ final class SampleSheets {
         List<Sample> backB = translated(Direction.A2B, toA);
         SampleGrid.write(run.sample(iterations, Direction.A2B), COLUMNS, rows(a, toB, backA));
         SampleGrid.write(run.sample(iterations, Direction.B2A), COLUMNS, rows(b, toA, backB));
+    }
+
+    Size size() {
+        return config.cropSize();
     }
 
     /** One generator at a time is in memory. */

@@ -175,12 +175,12 @@ public final class TrainingRun {
         Keeper keeper = new Keeper(config, folder.checkpoints(), begun.checkpoint(), listener);
         Trainer trainer = new Trainer(begun.runner(), family, config.sequencing(), begun.carried());
         SampleSheets sheets = new SampleSheets(config, family, data.a(), data.b(), work);
+        RunView.Subjects subjects = new RunView.Subjects(sheets, begun.runner(), keeper);
         Optional<Position> ended = Optional.empty();
         try (UnpairedLoader loader = new UnpairedLoader(
                         data.a(), data.b(), augment, config.batch(), config.seed(), LOADING_THREADS);
-                RunTables tables = new RunTables(folder, family.losses(), at.iterations(), listener::note)) {
-            RunView view = new RunView(
-                    folder, family.losses(), new Sampling(config.samples()), sheets, begun.runner(), listener);
+                RunTables tables = new RunTables(folder, family.losses(), at.iterations(), listener::note);
+                RunView view = new RunView(folder, config, family.losses(), subjects, listener)) {
             Loop.Parts parts = new Loop.Parts(loader, begun.runner(), trainer, keeper, tables, stop);
             stop.begin();
             Position end = new Loop(family, plan, parts, listener).run(at, view, generators(begun.runner()));
