@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
+            DashboardCommand.class,
             ExportCommand.class,
             CompileCommand.class,
             InspectCommand.class,

@@ -108,7 +108,7 @@ public final class Images {
         WholeFile.writeLightly(file, png(image));
     }
 
-    private static BufferedImage buffered(Image image) {
+    static BufferedImage buffered(Image image) {
         int channels = image.channels();
         int[] offsets = channels == 1 ? new int[] {0} : new int[] {0, 1, 2};
         WritableRaster raster = Raster.createInterleavedRaster(

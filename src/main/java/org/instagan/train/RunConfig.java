@@ -113,6 +113,12 @@ public record RunConfig(
                 changes = true)
         SampleTimes samples,
 
+        @Setting(
+                text = "Most memory that the run may need, such as 6g; 0 for what the machine has.",
+                byDefault = "0",
+                changes = true)
+        ByteSize memory,
+
         @Setting(text = "Run, checkpoint or exported weights to start from instead of random ones.", byDefault = "")
         String init) {
 

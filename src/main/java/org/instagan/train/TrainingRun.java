@@ -68,6 +68,7 @@ public final class TrainingRun {
         folder.requireUnused();
         Data data = data();
         Family.Start first = FirstWeights.of(family, config);
+        requireMemory(first.weights());
         folder.alone(() -> {
             folder.requireUnused(); // nobody was quicker
             begin(data, first);
@@ -86,7 +87,9 @@ public final class TrainingRun {
             if (newest.isEmpty()) {
                 listener.note(folder.config().resolveSibling("checkpoints")
                         + ": no checkpoint to go on from; the run starts at its beginning");
-                begin(data, FirstWeights.of(family, config));
+                Family.Start first = FirstWeights.of(family, config);
+                requireMemory(first.weights());
+                begin(data, first);
                 return;
             }
             goOn(data, newest.get());
@@ -94,7 +97,7 @@ public final class TrainingRun {
     }
 
     private void begin(Data data, Family.Start first) {
-        folder.requireSpace(bytes(first.weights()));
+        requireDisk(first.weights());
         ConfigFile.write(folder.config(), config);
         try (WorkFolder work = folder.work()) {
             listener.note("building the training graph and opening its session");
@@ -116,7 +119,8 @@ public final class TrainingRun {
                     + "; nothing is left to train (--epochs N for more)");
             return;
         }
-        folder.requireSpace(bytes(last.state().weights()));
+        requireMemory(last.state().weights());
+        requireDisk(last.state().weights());
         ConfigFile.write(folder.config(), config);
         try (WorkFolder work = folder.work()) {
             listener.note("going on from " + last.folder());
@@ -152,12 +156,18 @@ public final class TrainingRun {
         return domain;
     }
 
-    /** One checkpoint more than stay, and what the session is made of. */
-    private long bytes(NamedTensors weights) {
+    /** For one checkpoint more than stay, and for what the session is made of. */
+    private void requireDisk(NamedTensors weights) {
         long elements = weights.shapes().values().stream()
                 .mapToLong(FloatTensor::elements)
                 .sum();
-        return BYTES_PER_WEIGHT * elements * 2;
+        folder.requireSpace(BYTES_PER_WEIGHT * elements * 2);
+    }
+
+    private void requireMemory(NamedTensors weights) {
+        if (Device.parse(config.device()).equals(Device.CPU)) {
+            listener.note(MemoryNeed.of(config, weights).checked(config));
+        }
     }
 
     private StepRunner.Settings settings() {

@@ -41,8 +41,8 @@ function ticks(low, high, count) {
   return all;
 }
 
-function draw(lines, colours, reach, title) {
-  const W = 1000, H = 320, left = 56, right = 16, top = 14, bottom = 40;
+function draw(lines, colours, reach, title, W) {
+  const H = 320, left = 56, right = 16, top = 14, bottom = 40;
   const smoothed = lines.map(l => ({ x: l.x, y: smooth(l.y, Math.round(l.y.length * reach)) }));
   const xs = smoothed.flatMap(l => [l.x[0], l.x[l.x.length - 1]]), ys = smoothed.flatMap(l => l.y);
   const x0 = Math.min(...xs), x1 = Math.max(...xs), y0 = Math.min(0, ...ys), y1 = Math.max(...ys) * 1.05 || 1;
@@ -53,7 +53,7 @@ function draw(lines, colours, reach, title) {
     parts.push(`<line class="grid" x1="${left}" x2="${W - right}" y1="${py(t)}" y2="${py(t)}"/>`);
     parts.push(`<text x="${left - 8}" y="${py(t) + 4}" text-anchor="end">${t}</text>`);
   }
-  for (const t of ticks(x0, x1, 6)) {
+  for (const t of ticks(x0, x1, W / 160)) {
     parts.push(`<text x="${px(t)}" y="${H - bottom + 18}" text-anchor="middle">${t}</text>`);
   }
   parts.push(`<text x="${(W + left - right) / 2}" y="${H - 6}" text-anchor="middle">iteration</text>`);
@@ -78,8 +78,10 @@ for (const chart of charts) {
     for (const other of charts) { // one setting for all
       other.input.value = chart.input.value;
       const title = other.section.querySelector("h2").textContent.replace(/[<>"&]/g, "");
-      other.section.querySelector(".chart").innerHTML =
-        draw(other.lines, other.colours, (chart.input.value / 100) ** 2 / 4, title);
+      const place = other.section.querySelector(".chart");
+      const width = Math.max(280, Math.min(1200, place.clientWidth));
+      place.innerHTML = draw(other.lines, other.colours, (chart.input.value / 100) ** 2 / 4, title, width);
     }
   });
 }
+addEventListener("resize", () => charts.slice(0, 1).forEach(c => c.input.dispatchEvent(new Event("input"))));

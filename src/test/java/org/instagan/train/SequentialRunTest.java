@@ -107,7 +107,20 @@ final class SequentialRunTest {
     void aRunLeavesItsCheckpointsTablesPlotAndSamples() throws Exception {
         assertThat(folder.resolve("whole").toFile().list())
                 .containsExactlyInAnyOrder(
-                        ".lock", "config.yaml", "losses.csv", "speed.csv", "losses.png", "checkpoints", "samples");
+                        ".lock",
+                        "config.yaml",
+                        "losses.csv",
+                        "speed.csv",
+                        "losses.png",
+                        "index.html",
+                        "checkpoints",
+                        "samples",
+                        "tensorboard");
+        assertThat(whole.page())
+                .content()
+                .contains("<td>finished</td>", "Samples, A to B", "data:image/jpeg;base64,")
+                .doesNotContain("http-equiv=\"refresh\"");
+        assertThat(whole.samples().resolve("strip-B2A.png")).exists();
         assertThat(Files.readAllLines(whole.losses())).hasSize(ITERATIONS + 1);
         assertThat(Files.readAllLines(whole.speed()))
                 .hasSize(ITERATIONS + 1)

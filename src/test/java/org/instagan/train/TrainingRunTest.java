@@ -235,7 +235,7 @@ final class TrainingRunTest {
         RunFolder run = new RunFolder(folder.resolve("blind"));
         Files.createDirectories(run.plot().resolve("in the way"));
         run(config(), run).start();
-        assertThat(told).anyMatch(line -> line.startsWith("warning: the plot cannot be drawn: "));
+        assertThat(told).anyMatch(line -> line.startsWith("warning: the plot cannot be written: "));
         assertSame(whole, run, ITERATIONS);
     }
 

@@ -21,7 +21,7 @@ public final class OrtFailure extends NativeFailure {
         return memory
                 ? new EnvironmentException(
                         what
-                                + ": memory ran out; use smaller images, fewer at a time, or encode fewer masks at a time: "
+                                + ": memory ran out; use smaller images, fewer at a time, or encode fewer masks at a time; in training lower --crop-size, --filters, --batch or --ins-per: "
                                 + cause.getMessage(),
                         cause)
                 : new OrtFailure(what, cause);
