@@ -127,7 +127,7 @@ final class Loop {
         return new DivergedException("Training stopped " + where + ": " + e.getMessage() + "; " + keeper.lastGoodIs()
                 + keeper.lastGood()
                         .map(path -> "; go on from it with a smaller --learning-rate")
-                        .orElse("; start" + " again with a smaller --learning-rate"));
+                        .orElse("; start again with a smaller --learning-rate"));
     }
 
     /** How long is left, from what the run took so far. */

@@ -3,7 +3,9 @@ package org.instagan.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.instagan.file.FileProblem;
 import org.instagan.image.Image;
@@ -23,6 +25,7 @@ final class RunView implements Loop.After, AutoCloseable {
     private final Sampling sampling;
     private final RunPage page;
     private final TrainingListener listener;
+    private final Set<String> told = new HashSet<>();
     private EventFile events;
     private long lastPage;
 
@@ -51,7 +54,9 @@ final class RunView implements Loop.After, AutoCloseable {
             lastPage = System.nanoTime();
             guarded("the page", () -> {
                 page.write(state(now), now.progress(), now.rate(), subjects.keeper.lastGoodIs());
-                events.flush();
+                if (events != null) {
+                    events.flush();
+                }
             });
         }
     }
@@ -78,14 +83,16 @@ final class RunView implements Loop.After, AutoCloseable {
         for (Direction direction : Direction.values()) {
             Path grid = folder.sample(at.iterations(), direction);
             listener.wrote(grid);
-            Image image = Images.readRgb(grid);
-            events.image(
-                    at.iterations(),
-                    "samples/" + direction.name(),
-                    Files.readAllBytes(grid),
-                    image.width(),
-                    image.height());
+            image(at, direction, grid);
             SampleStrip.write(folder, direction, subjects.sheets.size());
+        }
+    }
+
+    private void image(Position at, Direction direction, Path grid) throws IOException {
+        if (events != null) { // else its folder could not be written, which was said
+            Image image = Images.readRgb(grid);
+            byte[] png = Files.readAllBytes(grid);
+            events.image(at.iterations(), "samples/" + direction.name(), png, image.width(), image.height());
         }
     }
 
@@ -98,8 +105,10 @@ final class RunView implements Loop.After, AutoCloseable {
         try {
             work.run();
         } catch (IOException | RuntimeException e) {
-            listener.note("warning: " + what + " cannot be written: "
-                    + (e instanceof IOException ? FileProblem.reason(e) : e.getMessage()));
+            if (told.add(what)) { // once: it may well fail after each iteration
+                listener.note("warning: " + what + " cannot be written: "
+                        + (e instanceof IOException ? FileProblem.reason(e) : e.getMessage()));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import org.instagan.data.Augment;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Item;
 import org.instagan.data.UnpairedLoader;
+import org.instagan.error.InputException;
 import org.instagan.file.WorkFolder;
 import org.instagan.model.Domain;
 import org.instagan.model.Family;
@@ -34,7 +35,7 @@ public final class TrainingRun {
     private final TrainingListener listener;
     private final Stop stop = new Stop();
 
-    /** @throws org.instagan.error.InputException when settings contradict, or the device does not work here */
+    /** @throws InputException when settings contradict, or the device does not work here */
     public TrainingRun(RunConfig config, RunFolder folder, Plan plan, TrainingListener listener) {
         this(config, config.family(), folder, plan, listener);
     }
@@ -42,7 +43,7 @@ public final class TrainingRun {
     /**
      * A run of another kind of model than the configuration names.
      *
-     * @throws org.instagan.error.InputException as the other constructor
+     * @throws InputException as the other constructor
      */
     public TrainingRun(RunConfig config, Family family, RunFolder folder, Plan plan, TrainingListener listener) {
         this.config = config.checked().resolved();
@@ -61,7 +62,7 @@ public final class TrainingRun {
     /**
      * Trains from first weights.
      *
-     * @throws org.instagan.error.InputException when data or folder are not fit for it; nothing is trained then
+     * @throws InputException when data or folder are not fit for it; nothing is trained then
      * @throws DivergedException when a loss is not finite
      */
     public void start() {
@@ -78,7 +79,7 @@ public final class TrainingRun {
     /**
      * Goes on from the folder's newest checkpoint that is whole, or begins where there is none.
      *
-     * @throws org.instagan.error.InputException and DivergedException as {@link #start}
+     * @throws InputException and DivergedException as {@link #start}
      */
     public void resume() {
         Data data = data();
@@ -111,7 +112,7 @@ public final class TrainingRun {
         Position at = last.position();
         int iterations = data.iterationsPerEpoch(config.batch());
         if (at.index() >= iterations) {
-            throw new org.instagan.error.InputException("--data " + config.data() + ": an epoch has " + iterations
+            throw new InputException("--data " + config.data() + ": an epoch has " + iterations
                     + " iterations, the run stopped after " + at.index() + " of one; images are missing");
         }
         if (plan.rate(at.epoch(), at.index(), iterations).isEmpty()) {
