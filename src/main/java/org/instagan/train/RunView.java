@@ -14,6 +14,7 @@ import org.instagan.model.Direction;
 import org.instagan.model.Loss;
 import org.instagan.report.LossPlot;
 import org.instagan.report.tensorboard.EventFile;
+import org.instagan.weights.checkpoint.SessionState;
 
 /** What the user sees of a run while it goes on: page, plot, sample grids, TensorBoard's events. None can end the run. */
 final class RunView implements Loop.After, AutoCloseable {
@@ -45,7 +46,7 @@ final class RunView implements Loop.After, AutoCloseable {
     public void iteration(Loop.Moment now) {
         guarded("TensorBoard's events", () -> scalars(now));
         if (!now.isStopped() && sampling.isDue(now.at(), now.isKept(), now.isLast())) {
-            guarded("the samples", () -> samples(now.at()));
+            guarded("the samples", () -> samples(now));
         }
         if (now.isKept()) {
             guarded("the plot", () -> LossPlot.write(folder.losses(), folder.plot(), losses));
@@ -77,15 +78,24 @@ final class RunView implements Loop.After, AutoCloseable {
         events.scalar(step, "run/seconds", now.progress().seconds());
     }
 
-    private void samples(Position at) throws IOException {
+    private void samples(Loop.Moment now) throws IOException {
+        Position at = now.at();
         sampling.begun();
-        subjects.sheets.write(folder, at.iterations(), subjects.runner.state().weights());
+        subjects.sheets.write(folder, at.iterations(), weights(now).weights());
         for (Direction direction : Direction.values()) {
             Path grid = folder.sample(at.iterations(), direction);
             listener.wrote(grid);
             image(at, direction, grid);
             SampleStrip.write(folder, direction, subjects.sheets.size());
         }
+    }
+
+    /** Of the checkpoint that was just written, or saved for this: that takes memory, see {@link MemoryNeed}. */
+    private SessionState weights(Loop.Moment now) {
+        return now.isKept()
+                ? Checkpoint.open(folder.checkpoints().at(now.at().iterations()))
+                        .state()
+                : subjects.runner.state();
     }
 
     private void image(Position at, Direction direction, Path grid) throws IOException {
