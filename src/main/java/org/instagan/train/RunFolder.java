@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
@@ -63,6 +64,15 @@ public final class RunFolder {
         } catch (IOException e) {
             throw FileProblem.of(samples() + ": cannot be listed (" + FileProblem.reason(e) + ")", e);
         }
+    }
+
+    /** At most so many of them, evenly chosen, with the first and the last one. */
+    static List<Path> evenly(List<Path> samples, int most) {
+        int count = Math.min(most, samples.size());
+        return IntStream.range(0, count)
+                .map(i -> count == 1 ? 0 : (int) ((long) i * (samples.size() - 1) / (count - 1)))
+                .mapToObj(samples::get)
+                .toList();
     }
 
     static long iterationsOf(Path sample) {

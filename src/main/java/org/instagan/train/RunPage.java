@@ -123,9 +123,7 @@ final class RunPage {
     private void frames(Direction direction, List<Block> blocks) {
         List<Path> all = folder.samples(direction);
         List<Block.Frame> frames = new ArrayList<>();
-        int count = Math.min(FRAMES, all.size());
-        for (int i = 0; i < count; i++) {
-            Path picture = all.get(count == 1 ? 0 : (int) ((long) i * (all.size() - 1) / (count - 1)));
+        for (Path picture : RunFolder.evenly(all, FRAMES)) {
             String source = pictures.computeIfAbsent(picture, p -> Embedded.jpeg(p, FRAME_WIDTH));
             frames.add(new Block.Frame(Long.toString(RunFolder.iterationsOf(picture)), source));
         }

@@ -18,12 +18,9 @@ final class SampleStrip {
 
     /** @param size of the samples */
     static void write(RunFolder folder, Direction direction, Size size) {
-        List<Path> all = folder.samples(direction);
         List<String> titles = new ArrayList<>();
         List<Image> images = new ArrayList<>();
-        int count = Math.min(MOST, all.size());
-        for (int i = 0; i < count; i++) {
-            Path grid = all.get(count == 1 ? 0 : (int) ((long) i * (all.size() - 1) / (count - 1)));
+        for (Path grid : RunFolder.evenly(folder.samples(direction), MOST)) {
             titles.add("iteration " + RunFolder.iterationsOf(grid));
             images.add(SampleGrid.cell(Images.readRgb(grid), SampleSheets.COLUMNS, size, 0, TRANSLATED));
         }
