@@ -28,17 +28,19 @@ final class PackageExamplesTest {
     private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\\n(.*?)\\n \\* }</pre>", Pattern.DOTALL);
 
     /** By package, what its example takes for granted. */
-    private static final Map<String, String> GIVEN = Map.of(
-            "translate", "Path model, Path picture, Path masks, Path result",
-            "evaluate", "PixelTest target, Instances source, Instances translated, List<Image> truth",
-            "evaluate.verify", "Translator fp32, Translator fp16, VerifyCase verified, Thresholds thresholds",
-            "graph.autodiff", "GraphBuilder g, Value loss",
-            "graph.pass", "Program program, Map<String, String> metadata",
-            "report", "Path run, List<Loss> losses, Image source, Image result",
-            "data", "Path root, InstanceFolder giraffes, Augment augment, int epoch, long seed",
-            "weights.checkpoint", "Path path, Map<String, FloatTensor> weights",
-            "bench", "Benchmark.Settings settings, Benchmark.Listener listener",
-            "platform", "java.io.PrintStream out");
+    private static final Map<String, String> GIVEN = Map.ofEntries(
+            Map.entry("translate", "Path model, Path picture, Path masks, Path result"),
+            Map.entry("evaluate", "PixelTest target, Instances source, Instances translated, List<Image> truth"),
+            Map.entry(
+                    "evaluate.verify", "Translator fp32, Translator fp16, VerifyCase verified, Thresholds thresholds"),
+            Map.entry("graph.autodiff", "GraphBuilder g, Value loss"),
+            Map.entry("graph.pass", "Program program, Map<String, String> metadata"),
+            Map.entry("report", "Path run, List<Loss> losses, Image source, Image result"),
+            Map.entry("data", "Path root, InstanceFolder giraffes, Augment augment, int epoch, long seed"),
+            Map.entry("weights.checkpoint", "Path path, Map<String, FloatTensor> weights"),
+            Map.entry("bench", "Benchmark.Settings settings, Benchmark.Listener listener"),
+            Map.entry("platform", "java.io.PrintStream out"),
+            Map.entry("image.apart", "byte[] bytes"));
 
     @TempDir
     private Path folder;

@@ -1,6 +1,7 @@
 package org.instagan.bench;
 
 import java.nio.FloatBuffer;
+import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
 import org.instagan.image.Size;
@@ -36,8 +37,8 @@ final class TimedEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch) {
-        Sequence sequence = engine.begin(images, count, size, scratch);
+    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation) {
+        Sequence sequence = engine.begin(images, count, size, scratch, cancellation);
         clock.lap(Phase.HOST_TO_DEVICE);
         return new Timed(sequence);
     }

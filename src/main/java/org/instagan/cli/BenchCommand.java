@@ -16,7 +16,6 @@ import org.instagan.bench.ReportTable;
 import org.instagan.bench.RunComparison;
 import org.instagan.bench.Subject;
 import org.instagan.engine.select.Backend;
-import org.instagan.error.InputException;
 import org.instagan.image.Size;
 import org.instagan.translate.Fit;
 import org.instagan.translate.Translator;
@@ -155,7 +154,8 @@ final class BenchCommand implements Callable<Integer> {
             for (String runtime : new LinkedHashSet<>(runtimes)) {
                 Backend backend = Backend.parse(runtime);
                 for (int masks : encodedAtOnce) {
-                    subjects.add(new Subject(model, backend, Backend.Form.PIECES, positive("--ins-batch", masks)));
+                    subjects.add(new Subject(
+                            model, backend, Backend.Form.PIECES, NumberCheck.within("--ins-batch", masks, 1, 100_000)));
                 }
                 if (whole) {
                     subjects.add(new Subject(model, backend, Backend.Form.PLAIN, encodedAtOnce.get(0)));
@@ -169,24 +169,20 @@ final class BenchCommand implements Callable<Integer> {
         List<Load> loads = new ArrayList<>();
         for (int batch : sweepBatch ? BATCH_SWEEP : batches) {
             for (int count : sweep ? SWEEP : instances) {
-                loads.add(new Load(size, positive("--batch", batch), positive("--instances", count)));
+                loads.add(new Load(
+                        size,
+                        NumberCheck.within("--batch", batch, 1, 100_000),
+                        NumberCheck.within("--instances", count, 1, 100_000)));
             }
         }
         new Fit(Optional.of(size)); // refuses what no network takes
         return new Benchmark.Settings(
                 loads,
-                perStep == null ? 0 : positive("--ins-per", perStep),
+                perStep == null ? 0 : NumberCheck.within("--ins-per", perStep, 1, 100_000),
                 threads.count(),
                 TimeText.parse("--warmup", warmup),
                 TimeText.positive("--duration", duration),
                 inTurn);
-    }
-
-    private static int positive(String option, int value) {
-        if (value < 1) {
-            throw new InputException(option + ": expected 1 or more, got " + value);
-        }
-        return value;
     }
 
     private void write(BenchReport report, PrintWriter console) {

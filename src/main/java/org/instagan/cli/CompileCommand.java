@@ -51,7 +51,7 @@ final class CompileCommand implements Callable<Integer> {
             paramLabel = "MIB",
             defaultValue = "0",
             description = "Memory that a layer may use; 0: all there is. Default: ${DEFAULT-VALUE}.")
-    private long workspace;
+    private int workspace;
 
     @Option(
             names = "--timing-cache",
@@ -84,7 +84,7 @@ final class CompileCommand implements Callable<Integer> {
             paramLabel = "MINUTES",
             defaultValue = "60",
             description = "For each engine. Default: ${DEFAULT-VALUE}.")
-    private long timeout;
+    private int timeout;
 
     @Option(
             names = "--rebuild",
@@ -116,9 +116,8 @@ final class CompileCommand implements Callable<Integer> {
     private EngineCompiler.Settings settings() {
         BuildOptions options = new BuildOptions(
                 level, workspace, onOrOff(tf32), refit, versionCompatible, HardwareCompatibility.parse(hardware));
-        if (timeout < 1) {
-            throw new InputException("--timeout: expected 1 minute or more, got " + timeout);
-        }
+        NumberCheck.within("--timeout", timeout, 1, 100_000);
+        NumberCheck.within("--workspace", workspace, 0, 1 << 24);
         return new EngineCompiler.Settings(
                 options, profile, Optional.ofNullable(timingCache), Duration.ofMinutes(timeout));
     }

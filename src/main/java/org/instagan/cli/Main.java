@@ -1,14 +1,19 @@
 package org.instagan.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
+import org.instagan.error.NotFiniteException;
+import org.instagan.error.OneLine;
 import org.instagan.image.Size;
 import org.instagan.platform.ort.ProcessEnd;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program's entry: runs one command and turns what goes wrong into one line and an exit code. */
 public final class Main {
@@ -25,9 +30,16 @@ public final class Main {
         ProcessEnd.exit(run(args));
     }
 
-    /** Runs a command on the process's own output. */
+    /** Runs a command on the process's own output; one that could not be written is a failure, whatever was done. */
     static int run(String... args) {
-        return execute(commandLine(), args);
+        CommandLine line = commandLine();
+        int code = execute(line, args);
+        line.getOut().flush();
+        if (code == 0 && (System.out.checkError() || line.getOut().checkError())) {
+            System.err.println("instagan: standard output: cannot be written, it is full or closed");
+            return FAILURE;
+        }
+        return code;
     }
 
     /** Runs a command, writing to the given output and error output. */
@@ -48,10 +60,23 @@ public final class Main {
         RootCommand root = new RootCommand();
         return TrainCommand.withSettings(new CommandLine(root).setCommandName(COMMAND))
                 .registerConverter(Size.class, Size::parse)
+                .registerConverter(Path.class, Main::path)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::explainParameters)
                 .setExecutionExceptionHandler((problem, command, parsed) ->
                         explainFailure(withFlag(problem, command), command.getErr(), root.isVerbose()));
+    }
+
+    /** An empty one means the current folder to Java, and a variable that is not set to a user. */
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new TypeConversionException("expected a path, got an empty text");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("expected a path, got '" + text + "' (" + e.getReason() + ")");
+        }
     }
 
     /** Libraries name their parameters; where one is an option of the command, the user knows it by its flag. */
@@ -67,7 +92,7 @@ public final class Main {
     private static int explainParameters(ParameterException problem, String[] args) {
         CommandLine command = problem.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("instagan: " + oneLine(problem.getMessage()));
+        err.println("instagan: " + OneLine.of(problem.getMessage()));
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         if (List.of(args).contains(VerboseOption.NAME)) {
             problem.printStackTrace(err);
@@ -78,8 +103,8 @@ public final class Main {
 
     private static int explainFailure(Throwable problem, PrintWriter err, boolean verbose) {
         boolean mistake = problem instanceof InputException;
-        boolean told = mistake || problem instanceof EnvironmentException;
-        err.println("instagan: " + asTyped(told ? problem.getMessage() : describe(problem)));
+        boolean told = mistake || problem instanceof EnvironmentException || problem instanceof NotFiniteException;
+        err.println("instagan: " + OneLine.of(asTyped(told ? problem.getMessage() : describe(problem))));
         if (verbose) {
             problem.printStackTrace(err);
         }
@@ -107,10 +132,6 @@ public final class Main {
         String message = problem.getMessage();
         String kind = problem.getClass().getSimpleName();
         // A bare message such as a file's name says nothing without its kind.
-        return message == null || message.isBlank() ? kind : kind + ": " + oneLine(message);
-    }
-
-    private static String oneLine(String text) {
-        return String.join(" ", text.lines().map(String::strip).toList());
+        return message == null || message.isBlank() ? kind : kind + ": " + OneLine.of(message);
     }
 }

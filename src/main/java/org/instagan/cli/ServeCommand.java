@@ -43,37 +43,37 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--host",
-            defaultValue = ServerOptions.DEFAULT_HOST,
+            defaultValue = ServerOptions.Listening.DEFAULT_HOST,
             description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
     private String host;
 
     @Option(
             names = "--port",
-            defaultValue = "" + ServerOptions.DEFAULT_PORT,
+            defaultValue = "" + ServerOptions.Listening.DEFAULT_PORT,
             description = "0 for any that is free. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--max-batch",
-            defaultValue = "" + ServerOptions.DEFAULT_MAX_BATCH,
+            defaultValue = "" + ServerOptions.Batching.DEFAULT_MAX_IMAGES,
             description = "Images of one batch. Default: ${DEFAULT-VALUE}.")
     private int maxBatch;
 
     @Option(
             names = "--max-delay-ms",
-            defaultValue = "" + ServerOptions.DEFAULT_MAX_DELAY_MILLIS,
+            defaultValue = "" + ServerOptions.Batching.DEFAULT_MAX_DELAY_MILLIS,
             description = "How long a request may wait for others to share its batch. Default: ${DEFAULT-VALUE}.")
     private int maxDelay;
 
     @Option(
             names = "--queue",
-            defaultValue = "" + ServerOptions.DEFAULT_QUEUE,
+            defaultValue = "" + ServerOptions.Load.DEFAULT_QUEUE,
             description = "Requests taken in and not answered yet; more get 503. Default: ${DEFAULT-VALUE}.")
     private int queue;
 
     @Option(
             names = "--timeout-ms",
-            defaultValue = "" + ServerOptions.DEFAULT_TIMEOUT_MILLIS,
+            defaultValue = "" + ServerOptions.Load.DEFAULT_TIMEOUT_MILLIS,
             description = "From a request's arrival to its answer; later ones get 504. Default: ${DEFAULT-VALUE}.")
     private int timeout;
 
@@ -86,7 +86,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--max-pixels",
             defaultValue = "" + ServerOptions.Limits.DEFAULT_MAX_PIXELS,
-            description = "Width times height of an image. Default: ${DEFAULT-VALUE}.")
+            description = "Width times height, of all images of a request. Default: ${DEFAULT-VALUE}.")
     private int maxPixels;
 
     @Option(
@@ -94,6 +94,30 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "" + ServerOptions.Limits.DEFAULT_MAX_INSTANCES,
             description = "Masks of a request. Default: ${DEFAULT-VALUE}.")
     private int maxInstances;
+
+    @Option(
+            names = "--max-work",
+            defaultValue = "" + ServerOptions.Limits.DEFAULT_MAX_WORK,
+            description = "Pixels of an image times its masks, of a request. Default: ${DEFAULT-VALUE}.")
+    private long maxWork;
+
+    @Option(
+            names = "--max-memory",
+            paramLabel = "BYTES",
+            description = "Of the heap, for all requests that are inside. Default: half of it.")
+    private Long maxMemory;
+
+    @Option(
+            names = "--min-rate",
+            defaultValue = "" + ServerOptions.Load.DEFAULT_MIN_RATE,
+            description = "Bytes a second at which a body has to arrive, 0 for any. Default: ${DEFAULT-VALUE}.")
+    private int minRate;
+
+    @Option(
+            names = "--host-name",
+            paramLabel = "NAME",
+            description = "A name that clients call this server by in the header Host, such as a proxy's; repeatable.")
+    private List<String> hostNames = List.of();
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "Holds the bearer token that clients must show.")
     private Path tokenFile;
@@ -133,14 +157,12 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerOptions options() {
         return new ServerOptions(
-                host,
-                port,
-                maxBatch,
-                maxDelay,
-                queue,
-                timeout,
-                new ServerOptions.Limits(maxBody, maxPixels, maxInstances),
-                Optional.ofNullable(tokenFile).map(ServeCommand::token));
+                new ServerOptions.Listening(
+                        host, port, hostNames, Optional.ofNullable(tokenFile).map(ServeCommand::token)),
+                new ServerOptions.Batching(maxBatch, maxDelay),
+                new ServerOptions.Limits(maxBody, maxPixels, maxInstances, maxWork),
+                new ServerOptions.Load(
+                        queue, timeout, minRate, maxMemory == null ? ServerOptions.Load.halfOfTheHeap() : maxMemory));
     }
 
     private Map<String, Supplier<Translator>> openers() {

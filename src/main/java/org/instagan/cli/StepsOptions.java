@@ -1,6 +1,5 @@
 package org.instagan.cli;
 
-import org.instagan.error.InputException;
 import org.instagan.translate.Translator;
 import picocli.CommandLine.Option;
 
@@ -21,17 +20,10 @@ final class StepsOptions {
 
     /** 0 where the model is to say. */
     int perStep() {
-        return perStep == null ? 0 : positive("--ins-per", perStep);
+        return perStep == null ? 0 : NumberCheck.within("--ins-per", perStep, 1, 100_000);
     }
 
     int encodedAtOnce() {
-        return positive("--ins-batch", encodedAtOnce);
-    }
-
-    private static int positive(String option, int value) {
-        if (value < 1) {
-            throw new InputException(option + ": expected 1 or more, got " + value);
-        }
-        return value;
+        return NumberCheck.within("--ins-batch", encodedAtOnce, 1, 100_000);
     }
 }

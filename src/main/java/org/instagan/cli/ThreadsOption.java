@@ -1,6 +1,5 @@
 package org.instagan.cli;
 
-import org.instagan.error.InputException;
 import picocli.CommandLine.Option;
 
 /** How many threads compute; one mixin for every command that computes. */
@@ -15,9 +14,6 @@ final class ThreadsOption {
         if (threads == null) {
             return Runtime.getRuntime().availableProcessors();
         }
-        if (threads < 1) {
-            throw new InputException("--threads: expected 1 or more, got " + threads);
-        }
-        return threads;
+        return NumberCheck.within("--threads", threads, 1, 1024);
     }
 }

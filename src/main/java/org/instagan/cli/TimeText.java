@@ -6,6 +6,8 @@ import org.instagan.error.InputException;
 
 /** Times as options take them: 90s, 3m, 1h. */
 final class TimeText {
+    private static final Duration LONGEST = Duration.ofDays(1000);
+
     private TimeText() {}
 
     /** @throws InputException when the text is no time, or none at all */
@@ -17,12 +19,15 @@ final class TimeText {
         return duration;
     }
 
-    /** @throws InputException when the text is no time, or a negative one */
+    /** @throws InputException when the text is no time, a negative one, or longer than 1000 days */
     static Duration parse(String option, String text) {
         try {
             Duration duration = Duration.parse("PT" + text);
             if (duration.isNegative()) {
                 throw new InputException(option + " " + text + ": expected more than no time");
+            }
+            if (duration.compareTo(LONGEST) > 0) {
+                throw new InputException(option + " " + text + ": expected at most " + LONGEST.toDays() + " days");
             }
             return duration;
         } catch (DateTimeParseException e) {

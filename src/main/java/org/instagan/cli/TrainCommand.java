@@ -80,6 +80,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        NumberCheck.within("--patience", patience, 0, 86_400);
         PrintWriter console = spec.commandLine().getOut();
         RunFolder folder = new RunFolder(out);
         try (ConsoleProgress progress = new ConsoleProgress(console)) {
@@ -90,10 +91,15 @@ final class TrainCommand implements Callable<Integer> {
                 }
                 RunConfig begun = ConfigFile.read(RunFolder.open(out).config(), RunConfig.defaults());
                 RunConfig changed = ConfigFile.continued(begun, settings());
+                ConfigFile.checked(folder.config(), changed, settings().keySet());
                 run(changed, folder, progress, TrainingRun::resume);
             } else {
                 RunConfig base = config == null ? RunConfig.defaults() : ConfigFile.read(config, RunConfig.defaults());
-                run(ConfigFile.override(base, settings()), folder, progress, TrainingRun::start);
+                RunConfig all = ConfigFile.override(base, settings());
+                if (config != null) {
+                    ConfigFile.checked(config, all, settings().keySet());
+                }
+                run(all, folder, progress, TrainingRun::start);
             }
         }
         console.println("The run is in " + out + "; next: " + Main.COMMAND + " export " + out + " --out onnx/NAME");

@@ -1,15 +1,21 @@
 package org.instagan.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.instagan.data.InstanceFolder;
+import org.instagan.error.InputException;
+import org.instagan.error.OneLine;
+import org.instagan.file.FileProblem;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
+import org.instagan.report.Count;
 import org.instagan.translate.Fit;
 import org.instagan.translate.Translator;
 import org.instagan.translate.folder.FolderTranslation;
@@ -55,24 +61,56 @@ final class TranslateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter console = spec.commandLine().getOut();
+        PrintWriter errors = spec.commandLine().getErr();
+        checkOut();
         Fit fit = new Fit(Optional.ofNullable(size));
         InstanceFolder folder =
                 Files.isDirectory(images) ? InstanceFolder.open(images, masks) : InstanceFolder.openOne(images, masks);
         folder.requireAnyMask(); // before a folder is made or a model is opened
         try (Translator opened = how.opener().apply(model)) {
             FolderTranslation job = new FolderTranslation(opened, fit, out);
-            job.run(folder, line -> {
-                console.println(line);
-                console.flush();
-            });
+            int failures = job.run(folder, line -> say(console, line), line -> say(errors, "failed: " + line));
             Path page = job.writeGallery(
                     "Translated: " + opened.card().direction(),
                     opened.keepsBackground() ? INTRODUCTION + COMPOSITED : INTRODUCTION,
                     facts(opened));
-            console.println("wrote " + page);
-            console.flush();
+            say(console, "wrote " + page);
+            if (failures > 0) {
+                say(
+                        errors,
+                        Count.of(failures, "image") + " of " + folder.items().size() + " failed");
+            }
+            return failures > 0 ? 1 : 0;
         }
-        return 0;
+    }
+
+    private static void say(PrintWriter where, String line) {
+        where.println(OneLine.of(line));
+        where.flush();
+    }
+
+    /** What is written into the folder that is read would be read as input the next time. */
+    private void checkOut() {
+        for (Path read : List.of(
+                Files.isDirectory(images) ? images : images.toAbsolutePath().getParent(), masks)) {
+            if (real(out).startsWith(real(read))) {
+                throw new InputException("--out " + out + ": is in " + read + ", which is read; name another folder");
+            }
+        }
+    }
+
+    /** Without links, as far as it is there. */
+    private static Path real(Path path) {
+        Path whole = path.toAbsolutePath().normalize();
+        Path there = whole;
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        try {
+            return there.toRealPath().resolve(there.relativize(whole)).normalize();
+        } catch (IOException e) {
+            throw FileProblem.of(path + ": cannot be looked up (" + FileProblem.reason(e) + ")", e);
+        }
     }
 
     private Map<String, String> facts(Translator opened) {

@@ -119,6 +119,7 @@ final class VerifyCommand implements Callable<Integer> {
         VerifyReport report = new VerifyReport(spec.commandLine().getOut(), thresholds, json);
         cases.forEach(one -> Verification.run(a, b, one).forEach(report::add));
         if (nodeTolerance != null) {
+            NumberCheck.from("--first-node", nodeTolerance, 0);
             report.parting(NodeComparison.first(first, second, cases.get(0), per, nodeTolerance));
         }
         return report.finish() ? 0 : 1;
@@ -127,10 +128,10 @@ final class VerifyCommand implements Callable<Integer> {
     private Thresholds thresholds(ModelCard a, ModelCard b) {
         Thresholds usual = Thresholds.of(a.precision(), b.precision());
         return new Thresholds(
-                max == null ? usual.max() : max,
-                mean == null ? usual.mean() : mean,
-                psnr == null ? usual.psnr() : psnr,
-                ssim == null ? usual.ssim() : ssim);
+                max == null ? usual.max() : NumberCheck.from("--max-abs", max, 0),
+                mean == null ? usual.mean() : NumberCheck.from("--mean-abs", mean, 0),
+                psnr == null ? usual.psnr() : NumberCheck.from("--psnr", psnr, 0),
+                ssim == null ? usual.ssim() : NumberCheck.from("--ssim", ssim, -1));
     }
 
     private List<VerifyCase> cases(ModelCard card) {

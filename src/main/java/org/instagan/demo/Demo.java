@@ -145,8 +145,11 @@ public final class Demo {
     private List<Block.Row> translate(Task task, Path models, Path to, int threads) {
         try (Translator translator =
                 Translator.open(task.model(models), Device.CPU, threads, Translator.Options.defaults())) {
-            return new FolderTranslation(translator, new Fit(Optional.empty()), to)
-                    .run(task.tests(out.resolve("data")), line -> {});
+            FolderTranslation job = new FolderTranslation(translator, new Fit(Optional.empty()), to);
+            job.run(task.tests(out.resolve("data")), line -> {}, line -> {
+                throw new IllegalStateException("an image of our own: " + line);
+            });
+            return job.rows();
         }
     }
 

@@ -26,8 +26,9 @@ public interface Engine extends AutoCloseable {
      * @param images {@code [count,3,H,W]}; not to be written to before the sequence is closed
      * @param size H and W multiples of 4
      * @param scratch where room on the host comes from
+     * @param cancellation by which encoding and steps end with a {@link java.util.concurrent.CancellationException}
      */
-    Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch);
+    Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation);
 
     @Override
     void close();

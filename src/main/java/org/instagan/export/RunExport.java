@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.instagan.data.Box;
@@ -55,7 +56,7 @@ public final class RunExport {
     public static List<Exported> write(Path run, Path checkpoint, Path out, ExportFormat format, int threads) {
         RunFolder folder = RunFolder.open(run);
         RunConfig config =
-                ConfigFile.read(folder.config(), RunConfig.defaults()).checked();
+                ConfigFile.checked(folder.config(), ConfigFile.read(folder.config(), RunConfig.defaults()), Set.of());
         Checkpoint source = checkpoint == null
                 ? folder.newestCheckpoint()
                 : Checkpoint.open(checkpoint).requireWhole();

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.instagan.error.InputException;
@@ -19,6 +19,8 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private static final long MAX_BYTES = 64 << 20;
 
     private Json() {}
 
@@ -48,10 +50,33 @@ public final class Json {
         return MAPPER.valueToTree(record);
     }
 
+    /** A null is nowhere a value: {@code null} as a whole, or in a record's component, also of a record in it. */
+    private static void requireValues(String where, Object record, String remedy) {
+        if (record == null) {
+            throw new InputException(where + "expected a value, got null; " + remedy);
+        }
+        if (!record.getClass().isRecord()) {
+            return;
+        }
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            component.getAccessor().setAccessible(true); // records of packages that keep them to themselves
+            try {
+                requireValues(
+                        where + component.getName() + ": ",
+                        component.getAccessor().invoke(record),
+                        remedy);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("a record's component cannot be read: " + component, e);
+            }
+        }
+    }
+
     /** @throws InputException when the file is missing or is not such a record */
     public static <T> T read(Path path, Class<T> type, String remedy) {
         try {
-            return MAPPER.readValue(Files.readAllBytes(path), type);
+            T record = MAPPER.readValue(SmallFile.read(path, MAX_BYTES), type);
+            requireValues(path + ": ", record, remedy);
+            return record;
         } catch (NoSuchFileException e) {
             throw new InputException(path + ": no such file; " + remedy, e);
         } catch (JsonProcessingException e) {

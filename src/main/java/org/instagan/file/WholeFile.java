@@ -39,7 +39,8 @@ public final class WholeFile {
 
     private static void write(Path path, Content content, boolean flushed) {
         Path target = path.toAbsolutePath();
-        Path beside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
+        // Not the target's name with something behind it, which could be longer than a name may be.
+        Path beside = target.resolveSibling("." + UUID.randomUUID() + ".partial");
         try {
             try (FileChannel channel = FileChannel.open(
                     beside,

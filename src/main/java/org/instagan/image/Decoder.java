@@ -55,11 +55,22 @@ final class Decoder {
         return guarded(source -> {
             ImageFormat format = format(source);
             checkSize(Imaging.getImageSize(source));
+            checkWhole(format);
             Image image = decode();
             return format == ImageFormats.JPEG || format == ImageFormats.TIFF
                     ? Orientation.of(bytes).apply(image)
                     : image;
         });
+    }
+
+    private void checkWhole(ImageFormat format) {
+        if (format == ImageFormats.PNG) {
+            Completeness.checkPng(name, bytes);
+        } else if (format == ImageFormats.JPEG) {
+            Completeness.checkJpeg(name, bytes);
+        } else if (format == ImageFormats.WEBP) {
+            Completeness.checkWebp(name, bytes);
+        }
     }
 
     /** Width and height as the header claims them, before an orientation is applied. */
@@ -82,6 +93,9 @@ final class Decoder {
             throw e;
         } catch (EOFException e) {
             throw new InputException(name + ": the file ends before the image does, expected a whole image", e);
+        } catch (OutOfMemoryError e) {
+            throw new InputException(
+                    name + ": decoding it takes more memory than there is, expected a smaller image", e);
         } catch (IOException | RuntimeException e) {
             // Decoders throw unchecked exceptions of many kinds on damaged files.
             throw new InputException(name + ": the image is damaged (" + FileProblem.reason(e) + ")" + EXPECTED, e);

@@ -97,11 +97,11 @@ public record ModelCard(
     }
 
     private static int number(String where, Map<String, String> metadata, String key) {
-        try {
-            return Integer.parseInt(metadata.getOrDefault(key, ""));
-        } catch (NumberFormatException e) {
+        String text = metadata.getOrDefault(key, "");
+        if (!text.matches("[1-9][0-9]{0,5}")) {
             throw new InputException(
-                    where + ": metadata '" + key + "': expected a number, got '" + metadata.get(key) + "'", e);
+                    where + ": metadata '" + key + "': expected a number from 1 to 999999, got '" + text + "'");
         }
+        return Integer.parseInt(text);
     }
 }

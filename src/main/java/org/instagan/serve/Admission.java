@@ -20,14 +20,19 @@ final class Admission {
      * @throws Refusal when there is none
      */
     synchronized Ticket enter() {
-        if (draining) {
-            throw new Refusal(Refusal.UNAVAILABLE, "server: it is shutting down");
-        }
+        checkOpen();
         if (inside >= most) {
             throw new Refusal(Refusal.UNAVAILABLE, "queue: " + most + " requests are waiting already, try again");
         }
         inside++;
         return new Ticket();
+    }
+
+    /** @throws Refusal when nobody is let in any more */
+    synchronized void checkOpen() {
+        if (draining) {
+            throw new Refusal(Refusal.UNAVAILABLE, "server: it is shutting down");
+        }
     }
 
     synchronized int inside() {

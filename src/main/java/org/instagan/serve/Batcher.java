@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -19,29 +21,39 @@ import org.instagan.serve.http.Refusal;
  * dropped.
  */
 final class Batcher {
-    /** Elements of all masks of a batch, 256 MB in float; a single job may have more. */
-    private static final long MAX_VOLUME = 64L << 20;
+    /** How long the end waits for work that does not stop. */
+    private static final long PATIENCE_SECONDS = 10;
 
-    private final IntSupplier maxImages;
+    private final Bounds bounds;
     private final long maxDelayNanos;
     private final Consumer<List<Job>> work;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Job> waiting = new ArrayDeque<>();
     private final Thread thread;
+    private List<Job> running = List.of();
     private boolean closed;
+    private final AtomicInteger failures = new AtomicInteger();
+
+    /**
+     * What a batch may have; a single job may have more.
+     *
+     * @param images asked before every batch: a model that is reloaded may take another number
+     * @param pixels of all its images, which the memory of a step grows with
+     */
+    record Bounds(IntSupplier images, long pixels) {}
 
     /**
      * Starts its thread.
      *
-     * @param maxImages asked before every batch: a model that is reloaded may take another number
-     * @param work completes or fails every job that it is given, and throws nothing
+     * @param work completes or fails every job that it is given
      */
-    Batcher(String name, IntSupplier maxImages, long maxDelayNanos, Consumer<List<Job>> work) {
-        this.maxImages = maxImages;
+    Batcher(String name, Bounds bounds, long maxDelayNanos, Consumer<List<Job>> work) {
+        this.bounds = bounds;
         this.maxDelayNanos = maxDelayNanos;
         this.work = work;
         this.thread = new Thread(this::loop, "batcher-" + name);
+        thread.setDaemon(true);
         thread.start();
     }
 
@@ -49,7 +61,7 @@ final class Batcher {
         lock.lock();
         try {
             if (closed) {
-                throw new Refusal(Refusal.UNAVAILABLE, "server: it is shutting down");
+                throw stopped();
             }
             waiting.add(job);
             changed.signalAll();
@@ -68,13 +80,30 @@ final class Batcher {
         }
     }
 
+    /** How often the work threw, which it should not. */
+    int failures() {
+        return failures.get();
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** Whatever goes wrong in a batch, the next one has its turn. */
     private void loop() {
-        try {
-            for (List<Job> batch = next(); !batch.isEmpty(); batch = next()) {
+        while (true) {
+            try {
+                List<Job> batch = next();
+                if (batch.isEmpty()) {
+                    return;
+                }
                 work.accept(batch);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException | Error e) {
+                failures.incrementAndGet(); // its jobs have failed; telling of it could fail again
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -82,6 +111,7 @@ final class Batcher {
     private List<Job> next() throws InterruptedException {
         lock.lock();
         try {
+            running = List.of();
             while (true) {
                 waiting.removeIf(Job::isOver);
                 if (waiting.isEmpty() && closed) {
@@ -90,6 +120,7 @@ final class Batcher {
                 List<Job> batch = ready();
                 if (!batch.isEmpty()) {
                     waiting.removeAll(batch);
+                    running = batch;
                     return batch;
                 }
                 long nanos = waiting.isEmpty()
@@ -106,10 +137,11 @@ final class Batcher {
 
     /** The oldest job's batch once that job has waited its time, else any that is full, else none. */
     private List<Job> ready() {
-        int most = maxImages.getAsInt();
+        int most = bounds.images.getAsInt();
         Map<Size, Group> groups = new LinkedHashMap<>();
         for (Job job : waiting) {
-            groups.computeIfAbsent(job.size(), size -> new Group(most)).offer(job);
+            groups.computeIfAbsent(job.size(), size -> new Group(most, bounds.pixels))
+                    .offer(job);
         }
         if (!waiting.isEmpty() && (closed || waiting.getFirst().age() >= maxDelayNanos)) {
             return groups.values().iterator().next().jobs;
@@ -123,32 +155,51 @@ final class Batcher {
 
     /** The first jobs of a size, as many as one batch takes. */
     private static final class Group {
-        private final int most;
+        private final int mostImages;
+        private final long mostPixels;
         private final List<Job> jobs = new ArrayList<>();
         private int images;
-        private long volume;
+        private long pixels;
         private boolean full;
 
-        Group(int most) {
-            this.most = most;
+        Group(int mostImages, long mostPixels) {
+            this.mostImages = mostImages;
+            this.mostPixels = mostPixels;
         }
 
         void offer(Job job) {
             int count = job.samples().size();
-            boolean fits = images + count <= most && volume + job.volume() <= MAX_VOLUME;
+            boolean fits = images + count <= mostImages && pixels + job.pixels() <= mostPixels;
             if (full || !(fits || jobs.isEmpty())) {
                 full = true; // later jobs do not overtake
                 return;
             }
             jobs.add(job);
             images += count;
-            volume += job.volume();
-            full = images >= most;
+            pixels += job.pixels();
+            full = images >= mostImages;
         }
     }
 
-    /** Works off what is there, then ends. */
-    void close() throws InterruptedException {
+    /** Fails every job that waits or runs; what runs ends soon after. */
+    void abort() {
+        List<Job> jobs;
+        lock.lock();
+        try {
+            jobs = new ArrayList<>(waiting);
+            jobs.addAll(running);
+        } finally {
+            lock.unlock();
+        }
+        jobs.forEach(job -> job.fail(stopped()));
+    }
+
+    private static Refusal stopped() {
+        return new Refusal(Refusal.UNAVAILABLE, "server: it was stopped before this request was done");
+    }
+
+    /** Works off what is there, then ends; false when that does not end. */
+    boolean close() throws InterruptedException {
         lock.lock();
         try {
             closed = true;
@@ -156,6 +207,7 @@ final class Batcher {
         } finally {
             lock.unlock();
         }
-        thread.join();
+        thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        return !thread.isAlive();
     }
 }

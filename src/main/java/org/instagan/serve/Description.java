@@ -9,8 +9,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.instagan.platform.ort.Doctor;
+import org.instagan.serve.http.BodyRules;
 import org.instagan.serve.http.Deadline;
 import org.instagan.serve.http.Exchange;
 import org.instagan.serve.http.Refusal;
@@ -29,13 +31,16 @@ final class Description {
     private final Lanes lanes;
     private final Admission admission;
     private final Metrics metrics;
+    private final Answers answers;
+    private final Semaphore loading = new Semaphore(1);
     private final byte[] page = resource("page.html");
     private final byte[] openApi = resource("openapi.json");
 
-    Description(Lanes lanes, Admission admission, Metrics metrics) {
+    Description(Lanes lanes, Admission admission, Metrics metrics, Answers answers) {
         this.lanes = lanes;
         this.admission = admission;
         this.metrics = metrics;
+        this.answers = answers;
     }
 
     List<Route> routes() {
@@ -44,10 +49,7 @@ final class Description {
                 Route.of("GET", "/openapi.json", x -> x.send(200, "application/json", openApi)),
                 Route.of("GET", "/metrics", this::scrape),
                 new Route("GET", "/v2", Pattern.compile("/v2/?"), x -> x.json(200, server())),
-                Route.of(
-                        "GET",
-                        "/v2/health/live",
-                        x -> x.json(200, JSON.objectNode().put("live", true))),
+                Route.of("GET", "/v2/health/live", this::live),
                 Route.of(
                         "GET",
                         "/v2/health/ready",
@@ -63,6 +65,12 @@ final class Description {
         exchange.send(200, "text/html; charset=utf-8", page);
     }
 
+    /** A worker that is dead does not come back: whoever watches over the server has to start it anew. */
+    private void live(Exchange exchange) {
+        boolean alive = lanes.areAlive();
+        exchange.json(alive ? 200 : Refusal.UNAVAILABLE, JSON.objectNode().put("live", alive));
+    }
+
     private void scrape(Exchange exchange) {
         byte[] text = metrics.scrape().getBytes(StandardCharsets.UTF_8);
         exchange.send(200, "text/plain; version=0.0.4; charset=utf-8", text);
@@ -76,9 +84,25 @@ final class Description {
     }
 
     private void load(Exchange exchange, Lane lane) {
-        checkLoad(exchange.body(LOAD_BYTES, Deadline.in(LOAD_MILLIS)));
-        lane.reload();
-        exchange.json(200, state(lane));
+        BodyRules rules = new BodyRules(LOAD_BYTES, 0, Deadline.in(LOAD_MILLIS));
+        var unused = exchange.body(rules)
+                .whenComplete((body, failure) -> answers.later(exchange, () -> {
+                    checkLoad(Answers.of(body, failure));
+                    loadAlone(lane);
+                    exchange.json(200, state(lane));
+                }));
+    }
+
+    /** Opening a model takes its memory once more, and the processors. */
+    private void loadAlone(Lane lane) {
+        if (!loading.tryAcquire()) {
+            throw new Refusal(Refusal.CONFLICT, "load: a model is being loaded already, try again after it");
+        }
+        try {
+            lane.reload();
+        } finally {
+            loading.release();
+        }
     }
 
     /** Triton's load takes another configuration and files along; to ignore them would be to say they were taken. */

@@ -17,6 +17,9 @@ import org.instagan.serve.http.Exchange;
 final class EventLog implements RequestLog {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    private static final String INDESCRIBABLE =
+            "{\"event\":\"failure\",\"error\":\"a failure that could not be described\"}";
+
     private final PrintStream out;
     private final Metrics metrics;
 
@@ -47,7 +50,16 @@ final class EventLog implements RequestLog {
         print(line);
     }
 
+    /** Says that something failed, even where there is no memory left to say what. */
     void failure(String where, Throwable problem) {
+        try {
+            describe(where, problem);
+        } catch (RuntimeException | Error e) {
+            out.println(INDESCRIBABLE);
+        }
+    }
+
+    private void describe(String where, Throwable problem) {
         StringWriter trace = new StringWriter();
         problem.printStackTrace(new PrintWriter(trace));
         print(line("failure")

@@ -31,10 +31,9 @@ final class Job {
         return new Size(Math.toIntExact(shape[2]), Math.toIntExact(shape[1]));
     }
 
-    /** Elements of all masks. */
-    long volume() {
-        long instances = samples.stream().mapToLong(Sample::instances).sum();
-        return instances * size().width() * size().height();
+    /** Pixels of all images. */
+    long pixels() {
+        return (long) samples.size() * size().width() * size().height();
     }
 
     /** Nanoseconds since it came. */
@@ -47,12 +46,23 @@ final class Job {
         return result.isDone();
     }
 
+    /** Has the action run when it is over, at once where it is already. */
+    void whenOver(Runnable action) {
+        var unused = result.whenComplete((translated, failure) -> action.run());
+    }
+
     void complete(List<Sample> translated) {
         result.complete(translated);
     }
 
+    /** No effect where it is over already. */
     void fail(Refusal why) {
         result.completeExceptionally(why);
+    }
+
+    /** Its client is gone. */
+    void abandon() {
+        fail(new Refusal(Refusal.CLIENT_GONE, "client: it closed the connection"));
     }
 
     /**

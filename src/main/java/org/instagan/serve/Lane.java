@@ -1,10 +1,14 @@
 package org.instagan.serve;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.instagan.data.Sample;
+import org.instagan.engine.Cancellation;
 import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
+import org.instagan.error.NotFiniteException;
 import org.instagan.serve.http.Deadline;
 import org.instagan.serve.http.Refusal;
 import org.instagan.serve.http.ServerOptions;
@@ -18,16 +22,25 @@ final class Lane {
     private final Metrics metrics;
     private final EventLog log;
     private final Batcher batcher;
+    // Made before it is needed: memory may have run out then.
+    private final Refusal failed;
 
     /** Takes the model over. */
     Lane(ServedModel model, ServerOptions options, Metrics metrics, EventLog log) {
         this.model = model;
         this.metrics = metrics;
         this.log = log;
-        long delay = TimeUnit.MILLISECONDS.toNanos(options.maxDelayMillis());
+        this.failed = new Refusal(Refusal.INTERNAL, "model '" + model.name() + "': translating failed");
+        long delay = TimeUnit.MILLISECONDS.toNanos(options.batching().maxDelayMillis());
+        int most = options.batching().maxImages();
         this.batcher = new Batcher(
-                model.name(), () -> Math.min(options.maxBatch(), model.ask(Translator::mostImages)), delay, this::run);
-        metrics.queueLength(model.name(), batcher::length);
+                model.name(),
+                new Batcher.Bounds(
+                        () -> Math.min(most, model.ask(Translator::mostImages)),
+                        options.limits().maxPixels()),
+                delay,
+                this::run);
+        metrics.queue(model.name(), batcher::length, batcher::failures);
     }
 
     String name() {
@@ -54,25 +67,52 @@ final class Lane {
         return model.ask(Translator::keepsBackground);
     }
 
+    /** Whether its thread lives: without it no request would have an answer. */
+    boolean isAlive() {
+        return batcher.isAlive();
+    }
+
     /**
-     * Translates images of one size, together with those of other requests.
+     * Translates a request's images of one size, together with those of other requests.
      *
      * @throws Refusal when the deadline passes or the translation fails
      */
-    List<Sample> translate(List<Sample> samples, Deadline deadline) {
-        Job job = new Job(samples);
+    List<Sample> translate(Job job, Deadline deadline) {
         batcher.add(job);
         return job.await(deadline);
     }
 
+    /** Works a batch off; a job that is left open, whatever happened, has failed. */
     private void run(List<Job> jobs) {
-        try (ServedModel.Lease lease = model.lease()) {
+        try {
             jobs.forEach(job -> metrics.phase(name(), Metrics.Stage.QUEUE, job.age()));
+            translate(jobs);
+        } catch (CancellationException e) {
+            metrics.cancelled(name());
+        } catch (NotFiniteException e) {
+            notFinite(jobs, e);
+        } catch (InputException e) { // such as a size that an engine was not built for
+            Refusal refusal = new Refusal(Refusal.UNPROCESSABLE, "image: " + e.getMessage());
+            jobs.forEach(job -> job.fail(refusal));
+        } catch (EnvironmentException e) { // such as a GPU whose memory is taken: nobody's request is wrong
+            Refusal refusal = new Refusal(
+                    Refusal.UNAVAILABLE, "model '" + name() + "': the server lacks memory for it now, try again later");
+            log.failure("model '" + name() + "'", e);
+            jobs.forEach(job -> job.fail(refusal));
+        } catch (RuntimeException | Error e) {
+            log.failure("model '" + name() + "'", e);
+        } finally {
+            jobs.forEach(job -> job.fail(failed));
+        }
+    }
+
+    private void translate(List<Job> jobs) {
+        try (ServedModel.Lease lease = model.lease()) {
             List<Sample> in =
                     jobs.stream().flatMap(job -> job.samples().stream()).toList();
             metrics.batch(name(), in);
             long start = System.nanoTime();
-            List<Sample> out = lease.translator().translate(in, StepObserver.NONE);
+            List<Sample> out = lease.translator().translate(in, StepObserver.NONE, whileWanted(jobs));
             metrics.phase(name(), Metrics.Stage.COMPUTE, System.nanoTime() - start);
             int first = 0;
             for (Job job : jobs) {
@@ -80,19 +120,31 @@ final class Lane {
                 job.complete(out.subList(first, first + count));
                 first += count;
             }
-        } catch (InputException e) { // such as a size that an engine was not built for
-            Refusal refusal = new Refusal(Refusal.UNPROCESSABLE, "image: " + e.getMessage());
-            jobs.forEach(job -> job.fail(refusal));
-        } catch (EnvironmentException e) { // such as a GPU whose memory is taken: nobody's request is wrong
-            log.failure("model '" + name() + "'", e);
-            Refusal refusal = new Refusal(
-                    Refusal.UNAVAILABLE, "model '" + name() + "': the server lacks memory for it now, try again later");
-            jobs.forEach(job -> job.fail(refusal));
-        } catch (RuntimeException | Error e) {
-            // Whatever went wrong, the thread goes on and no request waits for nothing.
-            log.failure("model '" + name() + "'", e);
-            jobs.forEach(job -> job.fail(new Refusal(Refusal.INTERNAL, "model '" + name() + "': translating failed")));
         }
+    }
+
+    /** Cancelled with the last job that somebody waits for. */
+    private static Cancellation whileWanted(List<Job> jobs) {
+        Cancellation cancellation = new Cancellation();
+        AtomicInteger wanted = new AtomicInteger(jobs.size());
+        for (Job job : jobs) {
+            job.whenOver(() -> {
+                if (wanted.decrementAndGet() == 0) {
+                    cancellation.cancel();
+                }
+            });
+        }
+        return cancellation;
+    }
+
+    /** One request's result must not spoil those of the others in its batch: each has another try, alone. */
+    private void notFinite(List<Job> jobs, NotFiniteException problem) {
+        if (jobs.size() > 1) {
+            jobs.forEach(job -> run(List.of(job)));
+            return;
+        }
+        log.failure("model '" + name() + "'", problem);
+        jobs.get(0).fail(new Refusal(Refusal.INTERNAL, "model '" + name() + "': " + problem.getMessage()));
     }
 
     /**
@@ -111,9 +163,15 @@ final class Lane {
         }
     }
 
-    /** Works off the queue, then closes the model. */
+    /** Gives up what waits and what is computed, whose requests get 503. */
+    void abort() {
+        batcher.abort();
+    }
+
+    /** Works off the queue, then closes the model; one whose work does not end stays open. */
     void close() throws InterruptedException {
-        batcher.close();
-        model.close();
+        if (batcher.close()) {
+            model.close();
+        }
     }
 }

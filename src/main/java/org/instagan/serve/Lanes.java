@@ -46,6 +46,16 @@ final class Lanes {
         return lane;
     }
 
+    /** Whether every model's worker lives. */
+    boolean areAlive() {
+        return all().stream().allMatch(Lane::isAlive);
+    }
+
+    /** Gives up what waits and what is computed. */
+    void abort() {
+        all().forEach(Lane::abort);
+    }
+
     /** Works off what waits, then closes the models. */
     void close() throws InterruptedException {
         for (Lane lane : all()) {

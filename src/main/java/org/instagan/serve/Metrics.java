@@ -1,5 +1,6 @@
 package org.instagan.serve;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.instagan.data.Sample;
 
 /** What the server counts, for Prometheus. Labels come from fixed sets, never from what a client sent. */
@@ -55,11 +57,31 @@ final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
-    void queueLength(String model, IntSupplier jobs) {
+    void memory(LongSupplier bytes) {
+        Gauge.builder("instagan.requests.memory", bytes::getAsLong)
+                .description("Bytes on the heap that requests have reserved")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    void queue(String model, IntSupplier jobs, IntSupplier failures) {
+        Gauge.builder("instagan.worker.failures", failures::getAsInt)
+                .description("Times that a model's worker failed at more than a translation and went on")
+                .tag("model", model)
+                .register(registry);
         Gauge.builder("instagan.queue.length", jobs::getAsInt)
                 .description("Requests decoded and waiting for a batch")
                 .tag("model", model)
                 .register(registry);
+    }
+
+    /** A batch that ended because nobody waited for it any more. */
+    void cancelled(String model) {
+        Counter.builder("instagan.batches.cancelled")
+                .description("Batches stopped because nobody waited for them any more")
+                .tag("model", model)
+                .register(registry)
+                .increment();
     }
 
     void phase(String model, Stage phase, long nanos) {

@@ -9,10 +9,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.instagan.data.Instances;
 import org.instagan.data.Sample;
-import org.instagan.error.InputException;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
 import org.instagan.image.Size;
+import org.instagan.image.apart.ApartDecoder;
+import org.instagan.image.apart.DecodingException;
+import org.instagan.image.apart.Picture;
+import org.instagan.serve.http.Deadline;
 import org.instagan.serve.http.Exchange;
 import org.instagan.serve.http.Parts;
 import org.instagan.serve.http.Refusal;
@@ -31,18 +34,24 @@ final class PictureFormat implements RequestFormat {
     private static final String ZIP = "application/zip";
     private static final int SMALLEST = 8;
 
+    /** A pixel's value as it was read, and in float as fitted, as a sample, in the result and fitted back. */
+    private static final long BYTES_PER_VALUE = 1 + 4 * Float.BYTES;
+
     private final ServerOptions.Limits limits;
+    private final ApartDecoder decoder;
     private final Fit fit = new Fit(Optional.empty());
 
-    PictureFormat(ServerOptions.Limits limits) {
+    PictureFormat(ServerOptions.Limits limits, ApartDecoder decoder) {
         this.limits = limits;
+        this.decoder = decoder;
     }
 
     @Override
-    public Call decode(Exchange exchange, byte[] body) {
+    public Call decode(Exchange exchange, byte[] body, Deadline deadline) {
         String type = answerType(exchange.accepted());
-        Instances source = read(Parts.read(exchange.header("Content-Type").orElse(""), body, limits.maxInstances()));
-        Fitted picture = fit.of(source);
+        exchange.reserve(body.length); // the parts are copies
+        Parts parts = Parts.read(exchange.header("Content-Type").orElse(""), body, limits.maxInstances());
+        Fitted picture = fit.of(read(parts, exchange, deadline));
         return new Call() {
             @Override
             public List<Sample> samples() {
@@ -75,42 +84,50 @@ final class PictureFormat implements RequestFormat {
         throw new Refusal(Refusal.NOT_ACCEPTABLE, "Accept: expected " + PNG + " or " + ZIP + ", got " + accepted);
     }
 
-    private Instances read(Parts parts) {
+    private Instances read(Parts parts, Exchange exchange, Deadline deadline) {
         try {
-            checkSize("image", parts.image());
-            Image image = Images.readRgb("image", parts.image(), limits.maxPixels());
-            if (image.width() < SMALLEST || image.height() < SMALLEST) {
-                throw new InputException("image: expected 8x8 pixels or more, got " + size(image));
-            }
+            Image image = decoder.read(
+                    new Picture("image", parts.image(), true),
+                    deadline.left(),
+                    size -> check(size, parts.masks().size(), exchange));
             List<Image> masks = parts.masks().entrySet().stream()
-                    .map(mask -> mask(mask.getKey(), mask.getValue(), image))
+                    .map(mask -> mask(new Picture(mask.getKey(), mask.getValue(), false), image, deadline))
                     .toList();
             return new Instances("image", image, masks);
-        } catch (InputException e) {
-            throw new Refusal(Refusal.UNPROCESSABLE, e.getMessage());
+        } catch (DecodingException e) {
+            deadline.check();
+            throw new Refusal(
+                    switch (e.why()) {
+                        case TOO_LARGE -> Refusal.TOO_LARGE;
+                        case WRONG, TOO_COSTLY -> Refusal.UNPROCESSABLE;
+                        case BUSY -> Refusal.UNAVAILABLE;
+                    },
+                    e.getMessage());
         }
     }
 
-    private Image mask(String name, byte[] bytes, Image image) {
-        checkSize(name, bytes);
-        Image mask = Images.readGray(name, bytes, limits.maxPixels());
+    /** Before anything of this size is taken in. */
+    private void check(Size size, int masks, Exchange exchange) {
+        if (size.width() < SMALLEST || size.height() < SMALLEST) {
+            throw new Refusal(Refusal.UNPROCESSABLE, "image: expected 8x8 pixels or more, got " + size);
+        }
+        long pixels = (long) size.width() * size.height();
+        limits.checkWork(pixels * Math.max(1, masks));
+        exchange.reserve(pixels * (3 + masks) * BYTES_PER_VALUE);
+    }
+
+    private Image mask(Picture picture, Image image, Deadline deadline) {
+        Image mask = decoder.read(picture, deadline.left(), size -> {});
         if (mask.width() != image.width() || mask.height() != image.height()) {
-            throw new InputException(
-                    name + ": expected " + size(image) + " pixels as the image has, got " + size(mask));
+            throw new Refusal(
+                    Refusal.UNPROCESSABLE,
+                    picture.name() + ": expected " + size(image) + " pixels as the image has, got " + size(mask));
         }
         return mask;
     }
 
     private static Size size(Image image) {
         return new Size(image.width(), image.height());
-    }
-
-    private void checkSize(String name, byte[] bytes) {
-        Size size = Images.size(name, bytes);
-        if ((long) size.width() * size.height() > limits.maxPixels()) {
-            throw new Refusal(
-                    Refusal.TOO_LARGE, name + ": expected at most " + limits.maxPixels() + " pixels, got " + size);
-        }
     }
 
     private static byte[] zip(Instances out) {

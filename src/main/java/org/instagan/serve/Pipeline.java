@@ -2,6 +2,8 @@ package org.instagan.serve;
 
 import java.util.List;
 import org.instagan.data.Sample;
+import org.instagan.serve.http.BodyRules;
+import org.instagan.serve.http.ClientWatch;
 import org.instagan.serve.http.Deadline;
 import org.instagan.serve.http.Exchange;
 import org.instagan.serve.http.Refusal;
@@ -9,7 +11,10 @@ import org.instagan.serve.http.Reply;
 import org.instagan.serve.http.RequestFormat;
 import org.instagan.serve.http.ServerOptions;
 
-/** A translation request from its arrival to its answer; the calling thread waits meanwhile. */
+/**
+ * A translation request from its arrival to its answer. Its body comes in without a place in the queue or a thread;
+ * then it has both, until it is answered.
+ */
 final class Pipeline {
     static final String TIMEOUT_HEADER = "X-Timeout-Ms";
 
@@ -19,24 +24,39 @@ final class Pipeline {
     private final ServerOptions options;
     private final Admission admission;
     private final Metrics metrics;
+    private final Answers answers;
+    private final ClientWatch clients;
 
-    Pipeline(ServerOptions options, Admission admission, Metrics metrics) {
+    Pipeline(ServerOptions options, Admission admission, Metrics metrics, Answers answers, ClientWatch clients) {
         this.options = options;
         this.admission = admission;
         this.metrics = metrics;
+        this.answers = answers;
+        this.clients = clients;
     }
 
-    /** @throws Refusal for whatever keeps the request from its result */
+    /** @throws Refusal for what can be told from the request's head */
     void run(Exchange exchange, Lane lane, RequestFormat format) {
         Deadline deadline = deadline(exchange);
+        admission.checkOpen();
+        BodyRules rules =
+                new BodyRules(options.limits().maxBody(), options.load().minRate(), deadline);
+        var unused = exchange.body(rules)
+                .whenComplete((body, failure) -> answers.later(
+                        exchange, () -> answer(exchange, lane, format, Answers.of(body, failure), deadline)));
+    }
+
+    private void answer(Exchange exchange, Lane lane, RequestFormat format, byte[] body, Deadline deadline) {
         Admission.Ticket ticket = admission.enter();
         exchange.whenDone(ticket::close);
-        byte[] body = exchange.body(options.limits().maxBody(), deadline);
         long start = System.nanoTime();
-        RequestFormat.Call call = format.decode(exchange, body);
+        RequestFormat.Call call = format.decode(exchange, body, deadline);
         metrics.phase(lane.name(), Metrics.Stage.DECODE, System.nanoTime() - start);
         note(exchange, call.samples());
-        List<Sample> translated = lane.translate(call.samples(), deadline);
+        deadline.check();
+        Job job = new Job(call.samples());
+        exchange.whenGone(clients, job::abandon);
+        List<Sample> translated = lane.translate(job, deadline);
         start = System.nanoTime();
         Reply reply = call.encode(translated);
         metrics.phase(lane.name(), Metrics.Stage.ENCODE, System.nanoTime() - start);
@@ -54,11 +74,14 @@ final class Pipeline {
         exchange.note("height", samples.get(0).image().shape()[1]);
     }
 
-    /** The server's, or the client's where that is shorter. */
+    /** The server's, or the client's where that is shorter; from the request's first byte on. */
     private Deadline deadline(Exchange exchange) {
-        return Deadline.in(exchange.header(TIMEOUT_HEADER)
-                .map(text -> Math.min(options.timeoutMillis(), millis(text)))
-                .orElse(options.timeoutMillis()));
+        int most = options.load().timeoutMillis();
+        return Deadline.after(
+                exchange.began(),
+                exchange.header(TIMEOUT_HEADER)
+                        .map(text -> Math.min(most, millis(text)))
+                        .orElse(most));
     }
 
     private static int millis(String text) {

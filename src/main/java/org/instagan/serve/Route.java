@@ -52,6 +52,16 @@ record Route(String method, String endpoint, Pattern pattern, Action action) {
         });
     }
 
+    /** Whoever answers GET answers HEAD; the body is left out on the way. */
+    boolean takes(String asked) {
+        return method.equals(asked) || (method.equals("GET") && asked.equals("HEAD"));
+    }
+
+    /** The methods, as {@code Allow} lists them. */
+    String allowed() {
+        return method.equals("GET") ? "GET, HEAD" : method;
+    }
+
     boolean isFor(String path) {
         return pattern.matcher(path).matches();
     }

@@ -7,34 +7,27 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.instagan.serve.http.Exchange;
+import org.instagan.serve.http.MemoryBudget;
 import org.instagan.serve.http.Refusal;
 
 /** From a request's method and path to what answers it. Paths choose among routes and models, and nothing else. */
-final class Router extends Handler.Abstract {
+final class Router extends Handler.Abstract.NonBlocking {
     private final List<Route> routes;
     private final Guard guard;
-    private final EventLog log;
-    private final long discarded;
+    private final Answers answers;
+    private final MemoryBudget memory;
 
-    /** @param discarded bytes of a refused request's body that are taken in before it is answered */
-    Router(List<Route> routes, Guard guard, EventLog log, long discarded) {
+    Router(List<Route> routes, Guard guard, Answers answers, MemoryBudget memory) {
         this.routes = List.copyOf(routes);
         this.guard = guard;
-        this.log = log;
-        this.discarded = discarded;
+        this.answers = answers;
+        this.memory = memory;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Exchange exchange = new Exchange(request, response, callback);
-        try {
-            answer(exchange);
-        } catch (Refusal e) {
-            exchange.refuse(e, discarded);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            log.failure(exchange.method() + " " + exchange.path(), e);
-            exchange.refuse(new Refusal(Refusal.INTERNAL, "server: it failed, its log says why"), discarded);
-        }
+        Exchange exchange = new Exchange(request, response, callback, memory);
+        answers.now(exchange, () -> answer(exchange));
         return true;
     }
 
@@ -48,12 +41,12 @@ final class Router extends Handler.Abstract {
             throw new Refusal(Refusal.NOT_FOUND, "path: no such endpoint, see /openapi.json");
         }
         for (Route route : here) {
-            if (route.method().equals(exchange.method())) {
+            if (route.takes(exchange.method())) {
                 route.action().answer(exchange);
                 return;
             }
         }
-        String allowed = here.stream().map(Route::method).collect(Collectors.joining(", "));
+        String allowed = here.stream().map(Route::allowed).collect(Collectors.joining(", "));
         exchange.set("Allow", allowed);
         throw new Refusal(
                 Refusal.METHOD_NOT_ALLOWED, "method: expected " + allowed + " here, got " + exchange.method());

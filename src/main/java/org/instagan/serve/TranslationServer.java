@@ -6,7 +6,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -15,7 +14,10 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.instagan.error.InputException;
+import org.instagan.image.apart.ApartDecoder;
+import org.instagan.serve.http.ClientWatch;
 import org.instagan.serve.http.Exchange;
+import org.instagan.serve.http.MemoryBudget;
 import org.instagan.serve.http.RequestFormat;
 import org.instagan.serve.http.ServerOptions;
 import org.instagan.serve.v2.TensorFormat;
@@ -23,10 +25,15 @@ import org.instagan.translate.Translator;
 
 /** Models behind HTTP: the Open Inference Protocol, an endpoint for pictures, and a page to try them. */
 public final class TranslationServer implements AutoCloseable {
-    /** For Jetty itself, descriptions and refusals, besides a thread for each request taken in. */
-    private static final int SPARE_THREADS = 32;
+    /** Of the connections; what takes long runs elsewhere. */
+    private static final int THREADS = 32;
+
+    /** Pictures decoded at a time; one takes a few milliseconds. */
+    private static final int DECODERS = 2;
 
     private static final int IDLE_MILLIS = 30_000;
+    /** What an answer may take on its way, after its deadline. */
+    private static final int SLACK_MILLIS = 5_000;
 
     private final ServerOptions options;
     private final Metrics metrics = new Metrics();
@@ -34,23 +41,30 @@ public final class TranslationServer implements AutoCloseable {
     private final Lanes lanes;
     private final Server jetty;
     private final ServerConnector connector;
+    private final Answers answers;
+    private final ClientWatch clients = new ClientWatch();
+    private final MemoryBudget memory;
+    private final ApartDecoder decoder;
     private final AtomicBoolean closing = new AtomicBoolean();
 
     private TranslationServer(Map<String, Supplier<Translator>> models, ServerOptions options, PrintStream out) {
         this.options = options;
-        this.admission = new Admission(options.queue());
+        this.admission = new Admission(options.load().queue());
+        this.memory = new MemoryBudget(options.load().memory());
         EventLog log = new EventLog(out, metrics);
         this.lanes = Lanes.open(models, options, metrics, log);
         metrics.inFlight(admission::inside);
-        QueuedThreadPool threads = new QueuedThreadPool(options.queue() + SPARE_THREADS);
+        metrics.memory(memory::taken);
+        this.decoder = new ApartDecoder(DECODERS, options.limits().maxPixels());
+        this.answers = new Answers(log, 4L * options.limits().maxBody());
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("http");
         this.jetty = new Server(threads);
         this.connector = connector();
         jetty.addConnector(connector);
         jetty.setRequestLog(log);
         jetty.setErrorHandler(Exchange::unreadable);
-        jetty.setHandler(new Router(
-                routes(), new Guard(options.token()), log, 4L * options.limits().maxBody()));
+        jetty.setHandler(new Router(routes(), new Guard(options.listening()), answers, memory));
     }
 
     /**
@@ -69,8 +83,8 @@ public final class TranslationServer implements AutoCloseable {
         } catch (IOException e) {
             server.close();
             throw new InputException(
-                    options.host() + ":" + options.port() + ": cannot be listened on (" + e.getMessage()
-                            + "), name another --host or --port",
+                    options.listening().host() + ":" + options.listening().port() + ": cannot be listened on ("
+                            + e.getMessage() + "), name another --host or --port",
                     e);
         } catch (Exception e) {
             server.close();
@@ -82,29 +96,30 @@ public final class TranslationServer implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         ServerConnector listening = new ServerConnector(jetty, new HttpConnectionFactory(http));
-        listening.setHost(options.host());
-        listening.setPort(options.port());
+        listening.setHost(options.listening().host());
+        listening.setPort(options.listening().port());
         // Nothing passes over a connection while its request is computed.
-        listening.setIdleTimeout(options.timeoutMillis() + (long) IDLE_MILLIS);
+        listening.setIdleTimeout(options.load().timeoutMillis() + (long) IDLE_MILLIS);
         return listening;
     }
 
     private List<Route> routes() {
-        Pipeline pipeline = new Pipeline(options, admission, metrics);
-        List<Route> routes = new ArrayList<>(new Description(lanes, admission, metrics).routes());
+        Pipeline pipeline = new Pipeline(options, admission, metrics, answers, clients);
+        List<Route> routes = new ArrayList<>(new Description(lanes, admission, metrics, answers).routes());
         routes.add(Route.ofVersion(
                 "POST",
                 "/v2/models/NAME/infer",
                 lanes,
                 (x, lane) -> pipeline.run(x, lane, new TensorFormat(lane.name(), options))));
-        RequestFormat pictures = new PictureFormat(options.limits());
+        RequestFormat pictures = new PictureFormat(options.limits(), decoder);
         routes.add(Route.ofModel("POST", "/translate/NAME", lanes, (x, lane) -> pipeline.run(x, lane, pictures)));
         return routes;
     }
 
     /** Where it listens. */
     public URI address() {
-        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+        String name = options.listening().host();
+        String host = name.contains(":") ? "[" + name + "]" : name;
         return URI.create("http://" + host + ":" + connector.getLocalPort());
     }
 
@@ -113,7 +128,10 @@ public final class TranslationServer implements AutoCloseable {
         jetty.join();
     }
 
-    /** Takes no more requests in, answers those that are, and stops; idempotent. */
+    /**
+     * Takes no more requests in, answers those that are, and stops. Requests that have no answer by their deadline are
+     * given up; work that does not stop then is left behind. Idempotent.
+     */
     @Override
     public void close() {
         if (closing.getAndSet(true)) {
@@ -121,7 +139,10 @@ public final class TranslationServer implements AutoCloseable {
         }
         admission.drain();
         try {
-            admission.awaitEmpty(options.timeoutMillis() + TimeUnit.SECONDS.toMillis(5));
+            if (!admission.awaitEmpty(options.load().timeoutMillis() + SLACK_MILLIS)) {
+                lanes.abort();
+                admission.awaitEmpty(SLACK_MILLIS);
+            }
             jetty.stop();
             lanes.close();
         } catch (InterruptedException e) {
@@ -129,6 +150,9 @@ public final class TranslationServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("The HTTP server does not stop", e);
         } finally {
+            answers.close();
+            decoder.close();
+            clients.close();
             metrics.close();
         }
     }

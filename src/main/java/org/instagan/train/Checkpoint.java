@@ -57,6 +57,11 @@ public final class Checkpoint {
             throw new InputException(
                     file + ": format " + manifest.format() + ", expected " + FORMAT + "; another version wrote it");
         }
+        boolean possible = manifest.epoch() >= 0 && manifest.index() >= 0 && manifest.iterations() >= manifest.index();
+        if (!possible) {
+            throw new InputException(file + ": epoch " + manifest.epoch() + ", index " + manifest.index()
+                    + ", iterations " + manifest.iterations() + ": no position of a run; " + REMEDY);
+        }
         Checkpoint checkpoint = new Checkpoint(folder, manifest);
         checkpoint.check((path, part) -> Files.size(path) == part.bytes());
         return checkpoint;

@@ -16,7 +16,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,8 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.instagan.error.InputException;
+import org.instagan.file.SmallFile;
 import org.instagan.file.WholeFile;
 
 /** {@link RunConfig} as YAML, and over it what else was set. */
@@ -38,6 +39,8 @@ public final class ConfigFile {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
+
+    private static final long MAX_BYTES = 1 << 20;
 
     private static final RunConfig DEFAULTS = fromAnnotations();
 
@@ -68,8 +71,8 @@ public final class ConfigFile {
      */
     public static RunConfig read(Path file, RunConfig defaults) {
         try {
-            JsonNode tree = YAML.readTree(Files.readAllBytes(file));
-            if (tree.isEmpty()) {
+            JsonNode tree = YAML.readTree(SmallFile.read(file, MAX_BYTES));
+            if (tree.isMissingNode() || (tree.isContainerNode() && tree.isEmpty())) {
                 return defaults;
             }
             if (!tree.isObject()) {
@@ -122,6 +125,21 @@ public final class ConfigFile {
         return changed;
     }
 
+    /**
+     * Settings of a file with others over them, once their values go together.
+     *
+     * @param over names of the settings that are not the file's
+     * @throws InputException naming the setting, and the file where it is the file's
+     */
+    public static RunConfig checked(Path file, RunConfig config, Set<String> over) {
+        try {
+            return config.checked();
+        } catch (InputException e) {
+            boolean others = over.stream().anyMatch(name -> e.getMessage().startsWith("setting '" + name + "'"));
+            throw others ? e : new InputException(file + ": " + e.getMessage(), e);
+        }
+    }
+
     public static void write(Path file, RunConfig config) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(YAML.writeValueAsBytes(config));
@@ -142,6 +160,12 @@ public final class ConfigFile {
     }
 
     private static RunConfig merged(RunConfig under, ObjectNode over, String where) {
+        for (Map.Entry<String, JsonNode> setting : over.properties()) {
+            if (!setting.getValue().isValueNode() || setting.getValue().isNull()) {
+                String got = setting.getValue().isNull() ? "none" : "several";
+                throw new InputException(where + setting.getKey() + ": expected a value, got " + got);
+            }
+        }
         ObjectNode all = YAML.valueToTree(under);
         all.setAll(over);
         try {

@@ -123,6 +123,7 @@ public record RunConfig(
         String init) {
 
     private static final int SMALLEST = 24;
+    private static final int LARGEST = 8192;
 
     /** The order in which an image's instances are translated. */
     public enum SetOrder {
@@ -153,26 +154,33 @@ public record RunConfig(
         require(large, "crop-size", cropSize, "width and height of " + SMALLEST + " or more");
         boolean within = cropSize.width() <= loadSize.width() && cropSize.height() <= loadSize.height();
         require(within, "crop-size", cropSize, "no more than the load-size " + loadSize);
-        require(filters >= 1, "filters", filters, "1 or more");
-        require(discriminatorFilters >= 1, "discriminator-filters", discriminatorFilters, "1 or more");
-        require(insPer >= 1, "ins-per", insPer, "1 or more");
+        requireSize(loadSize);
+        within("filters", filters, 1, 4096);
+        within("discriminator-filters", discriminatorFilters, 1, 4096);
+        within("ins-per", insPer, 1, 10_000);
+        within("ins-max", insMax, 1, 10_000);
         require(insMax >= insPer, "ins-max", insMax, "at least ins-per, which is " + insPer);
         require(insMax % insPer == 0, "ins-max", insMax, "a multiple of ins-per, which is " + insPer);
         for (double lambda : new double[] {lambdaA, lambdaB, lambdaIdentity, lambdaContext}) {
-            require(lambda >= 0 && Double.isFinite(lambda), "lambda-…", lambda, "0 or more");
+            require(lambda >= 0 && lambda <= 1e6, "lambda-…", lambda, "0 to 1000000");
         }
-        require(epochs >= 0 && decayEpochs >= 0 && epochs + decayEpochs > 0, "epochs", epochs, "epochs to train");
+        within("epochs", epochs, 0, 1_000_000);
+        within("decay-epochs", decayEpochs, 0, 1_000_000);
+        require(epochs + decayEpochs > 0, "epochs", epochs, "epochs to train");
         require(learningRate > 0 && Double.isFinite(learningRate), "learning-rate", learningRate, "more than 0");
         require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 or more and less than 1");
-        require(batch >= 1, "batch", batch, "1 or more");
-        require(poolSize >= 0, "pool-size", poolSize, "0 or more");
-        require(threads >= 0, "threads", threads, "0 or more");
-        boolean minutes = checkpointMinutes >= 0 && Double.isFinite(checkpointMinutes);
-        require(minutes, "checkpoint-minutes", checkpointMinutes, "0 or more");
-        require(checkpointIterations >= 0, "checkpoint-iterations", checkpointIterations, "0 or more");
-        require(checkpointEpochs >= 0, "checkpoint-epochs", checkpointEpochs, "0 or more");
-        require(keep >= 1, "keep", keep, "1 or more");
-        require(keepEpochs >= 0, "keep-epochs", keepEpochs, "0 or more");
+        within("batch", batch, 1, 4096);
+        within("pool-size", poolSize, 0, 1_000_000);
+        within("threads", threads, 0, 1024);
+        require(
+                checkpointMinutes >= 0 && checkpointMinutes <= 1e6,
+                "checkpoint-minutes",
+                checkpointMinutes,
+                "0 to 1000000");
+        within("checkpoint-iterations", checkpointIterations, 0, Integer.MAX_VALUE);
+        within("checkpoint-epochs", checkpointEpochs, 0, 1_000_000);
+        within("keep", keep, 1, 1_000_000);
+        within("keep-epochs", keepEpochs, 0, 1_000_000);
         Device.parse(device);
         return this;
     }
@@ -219,6 +227,15 @@ public record RunConfig(
 
     private static boolean multiple(int size) {
         return size % 4 == 0;
+    }
+
+    private static void requireSize(Size size) {
+        boolean possible = size.width() <= LARGEST && size.height() <= LARGEST;
+        require(possible, "load-size", size, "width and height of at most " + LARGEST);
+    }
+
+    private static void within(String setting, int got, int least, int most) {
+        require(got >= least && got <= most, setting, got, least + " to " + most);
     }
 
     private static void require(boolean met, String setting, Object got, String expected) {

@@ -14,6 +14,7 @@ import org.instagan.weights.FloatTensor;
 public final class Fit {
     private static final int UNIT = 4;
     private static final int SMALLEST = 8;
+    private static final int LARGEST = 16_384;
 
     private final Optional<Size> size;
 
@@ -21,6 +22,9 @@ public final class Fit {
     public Fit(Optional<Size> size) {
         this.size = size;
         size.ifPresent(s -> {
+            if (s.width() > LARGEST || s.height() > LARGEST) {
+                throw new InputException("size " + s + ": expected width and height of at most " + LARGEST);
+            }
             if (s.width() % UNIT != 0 || s.height() % UNIT != 0 || s.width() < SMALLEST || s.height() < SMALLEST) {
                 throw new InputException(
                         "size " + s + ": expected width and height to be multiples of 4, from " + SMALLEST);

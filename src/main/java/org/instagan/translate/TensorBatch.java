@@ -2,6 +2,7 @@ package org.instagan.translate;
 
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import org.instagan.error.NotFiniteException;
 import org.instagan.image.Size;
 
 /**
@@ -43,6 +44,27 @@ public record TensorBatch(
         if (!buffer.isDirect() || buffer.order() != ByteOrder.nativeOrder() || buffer.remaining() < floats) {
             throw new IllegalArgumentException("Batch, " + what + ": expected a direct buffer in native order of "
                     + floats + " floats, got " + buffer + " in " + buffer.order());
+        }
+    }
+
+    /** @throws NotFiniteException naming the first image or mask that came out as no number */
+    void requireFinite() {
+        int masks = 0;
+        for (int image = 0; image < instances.length; image++) {
+            requireFinite("image " + image, imageOut(image));
+            for (int n = 0; n < instances[image]; n++) {
+                requireFinite("mask " + n + " of image " + image, maskOut(masks++));
+            }
+        }
+    }
+
+    private static void requireFinite(String what, FloatBuffer values) {
+        for (int i = 0; i < values.limit(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                throw new NotFiniteException("translated " + what + ": " + values.get(i) + " at " + i
+                        + ", expected finite numbers; the model's weights are damaged, or float16 does not hold its"
+                        + " values: compare it with 'instagan verify'");
+            }
         }
     }
 

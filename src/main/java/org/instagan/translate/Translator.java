@@ -3,13 +3,16 @@ package org.instagan.translate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.instagan.data.Instances;
 import org.instagan.data.Sample;
+import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
 import org.instagan.engine.Usage;
 import org.instagan.engine.ort.OrtEngine;
 import org.instagan.error.InputException;
+import org.instagan.error.NotFiniteException;
 import org.instagan.model.ModelCard;
 import org.instagan.platform.ort.Device;
 
@@ -131,25 +134,45 @@ public final class Translator implements AutoCloseable {
      * Translates images of one size as one batch.
      *
      * @return each with all its masks, in their order
+     * @throws NotFiniteException when a result is NaN or infinite
      */
     public List<Sample> translate(List<Sample> samples, StepObserver observer) {
+        return translate(samples, observer, new Cancellation());
+    }
+
+    /**
+     * The same, for as long as somebody waits for it.
+     *
+     * @throws CancellationException soon after it was cancelled
+     */
+    public List<Sample> translate(List<Sample> samples, StepObserver observer, Cancellation cancellation) {
         try (SampleBatch batch = new SampleBatch(samples, pool)) {
-            translate(batch.tensors(), observer);
+            translate(batch.tensors(), observer, cancellation);
             return batch.results();
         }
     }
 
-    /** Translates from the caller's buffers into the caller's buffers. */
+    /**
+     * Translates from the caller's buffers into the caller's buffers.
+     *
+     * @throws NotFiniteException when a result is NaN or infinite
+     */
     public void translate(TensorBatch batch, StepObserver observer) {
+        translate(batch, observer, new Cancellation());
+    }
+
+    private void translate(TensorBatch batch, StepObserver observer, Cancellation cancellation) {
         usage.during(() -> {
-            run(batch, observer);
+            run(batch, observer, cancellation);
+            batch.requireFinite();
             return batch;
         });
     }
 
-    private void run(TensorBatch batch, StepObserver observer) {
+    private void run(TensorBatch batch, StepObserver observer, Cancellation cancellation) {
         Schedule schedule = new Schedule(batch.masks(), batch.plane(), batch.instances(), perStep);
-        try (Engine.Sequence sequence = engine.begin(batch.images(), batch.instances().length, batch.size(), pool)) {
+        try (Engine.Sequence sequence =
+                engine.begin(batch.images(), batch.instances().length, batch.size(), pool, cancellation)) {
             Optional<Compositing> compositing =
                     options.keepBackground() ? Optional.of(new Compositing(batch.size())) : Optional.empty();
             new BatchTranslation(sequence, batch, schedule, pool, compositing, observer).run(options.insBatch());

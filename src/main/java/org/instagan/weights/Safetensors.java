@@ -16,8 +16,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.instagan.error.InputException;
@@ -115,20 +118,35 @@ public final class Safetensors {
         }
         JsonNode header = parse(path, readFully(channel, LENGTH_BYTES, (int) headerLength));
         long start = LENGTH_BYTES + headerLength;
-        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-        long end = 0;
+        List<Entry> entries = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : header.properties()) {
             if (!field.getKey().equals(METADATA)) {
-                Entry entry = entry(path, field.getKey(), field.getValue(), size - start);
-                tensors.put(entry.name(), tensor(channel, start, entry));
-                end = Math.max(end, entry.end());
+                entries.add(entry(path, field.getKey(), field.getValue(), size - start));
             }
         }
-        if (end != size - start) {
-            throw new InputException(
-                    path + ": " + (size - start - end) + " bytes behind the last tensor belong to none");
+        requireGapless(path, entries, size - start);
+        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            tensors.put(entry.name(), tensor(channel, start, entry));
         }
         return tensors;
+    }
+
+    /** As the format wants it: every byte belongs to one tensor. Before memory is taken, which then is the file's size. */
+    private static void requireGapless(Path path, List<Entry> entries, long dataBytes) {
+        List<Entry> sorted = new ArrayList<>(entries);
+        sorted.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+        long end = 0;
+        for (Entry entry : sorted) {
+            if (entry.begin() != end) {
+                throw new InputException(path + ": tensor '" + entry.name() + "': begins at byte " + entry.begin()
+                        + " of the data, expected " + end + " where the one before ends");
+            }
+            end = entry.end();
+        }
+        if (end != dataBytes) {
+            throw new InputException(path + ": " + (dataBytes - end) + " bytes behind the last tensor belong to none");
+        }
     }
 
     private static JsonNode parse(Path path, ByteBuffer bytes) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
 import org.instagan.image.Size;
@@ -34,7 +35,8 @@ final class TimedEngineTest {
         clock.lap(Phase.PREPROCESS);
         try (Engine engine = new TimedEngine(new Slow(), clock)) {
             pass(2); // packing images
-            try (Engine.Sequence sequence = engine.begin(NONE, 1, new Size(4, 4), new FloatPool())) {
+            try (Engine.Sequence sequence =
+                    engine.begin(NONE, 1, new Size(4, 4), new FloatPool(), new Cancellation())) {
                 pass(4); // packing masks
                 sequence.encode(NONE, 1);
                 sequence.step(rows(), NONE);
@@ -92,7 +94,7 @@ final class TimedEngineTest {
         }
 
         @Override
-        public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch) {
+        public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation) {
             calls.add("begin");
             pass(0.1);
             return new SlowSequence();

@@ -176,8 +176,9 @@ final class BadInputTest {
         try (var probe = BadInputTest.class.getResourceAsStream("/org/instagan/platform/ort/probe.onnx")) {
             Files.copy(probe, foreign);
         }
-        translationRefuses(text, text + ": ONNX Runtime cannot load it, expected an ONNX model written by");
-        translationRefuses(foreign, foreign + ": not a model of ours (no metadata 'instagan.kind')");
+        translationRefuses(text, text + ": not an ONNX model of ours, or cut short (no 'instagan.sha256' at its end)");
+        translationRefuses(
+                foreign, foreign + ": not an ONNX model of ours, or cut short (no 'instagan.sha256' at its end)");
         translationRefuses(folder.resolve("none.onnx"), folder.resolve("none.onnx") + ": no such file");
     }
 

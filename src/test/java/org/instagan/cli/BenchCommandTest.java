@@ -108,10 +108,10 @@ final class BenchCommandTest {
     @Test
     void mistakesAreOneLine() {
         refuses("--runtime fast: expected one of [ort-cpu", "--runtime", "fast");
-        refuses("--instances: expected 1 or more, got 0", "--instances", "0");
+        refuses("--instances: expected 1 to 100000, got 0", "--instances", "0");
         refuses("option '--duration' (TIME) should be specified only once", "--duration", "soon");
-        refuses("--ins-per: expected 1 or more, got 0", "--ins-per", "0");
-        refuses("--ins-batch: expected 1 or more, got 0", "--ins-batch", "0");
+        refuses("--ins-per: expected 1 to 100000, got 0", "--ins-per", "0");
+        refuses("--ins-batch: expected 1 to 100000, got 0", "--ins-batch", "0");
         refuses(
                 folder.resolve("none.json") + ": cannot be read",
                 "--compare",

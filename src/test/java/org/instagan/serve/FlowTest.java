@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.instagan.Await;
 import org.instagan.TinyModel;
@@ -40,8 +39,9 @@ final class FlowTest {
     private void start(int maxBatch, int queue) {
         server = TranslationServer.start(
                 Map.of("gated", this::open),
-                new ServerOptions(
-                        "127.0.0.1", 0, maxBatch, 0, queue, 30_000, ServerOptions.Limits.defaults(), Optional.empty()),
+                TestServers.quick()
+                        .with(new ServerOptions.Batching(maxBatch, 0))
+                        .with(TestServers.load(queue)),
                 new PrintStream(log, true, StandardCharsets.UTF_8));
         client = new Client(server.address());
     }

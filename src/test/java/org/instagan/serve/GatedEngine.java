@@ -1,8 +1,11 @@
 package org.instagan.serve;
 
 import java.nio.FloatBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.instagan.TinyModel;
+import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
 import org.instagan.error.EnvironmentException;
@@ -17,6 +20,7 @@ final class GatedEngine implements Engine {
     private final float value;
     private final Semaphore entered = new Semaphore(0);
     private final Semaphore gate = new Semaphore(0);
+    private final Queue<Error> dying = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private volatile boolean failing;
     private volatile boolean full;
@@ -47,6 +51,11 @@ final class GatedEngine implements Engine {
         failing = true;
     }
 
+    /** Its next step throws this. */
+    void dieOf(Error error) {
+        dying.add(error);
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -68,7 +77,7 @@ final class GatedEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch) {
+    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation) {
         if (count > mostImages) {
             throw new InputException("gate: " + count + " images at once are outside its profile");
         }
@@ -79,7 +88,13 @@ final class GatedEngine implements Engine {
             @Override
             public void step(Rows rows, FloatBuffer masksOut) {
                 entered.release();
+                Cancellation.Hook stop = cancellation.onCancel(gate::release);
                 gate.acquireUninterruptibly();
+                stop.close();
+                cancellation.check();
+                if (!dying.isEmpty()) {
+                    throw dying.remove();
+                }
                 if (full) {
                     throw new EnvironmentException("GPU memory: cannot allocate 3 MiB more");
                 }

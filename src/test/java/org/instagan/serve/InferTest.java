@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.instagan.TinyModel;
@@ -56,7 +55,7 @@ final class InferTest {
     static void start() {
         Path model = TinyModel.export(folder.resolve("A2B.onnx"), 11);
         translator = Translator.open(model, Device.CPU, 2, Translator.Options.defaults());
-        ServerOptions.Limits limits = new ServerOptions.Limits(100_000, SIZE * SIZE, 5);
+        ServerOptions.Limits limits = new ServerOptions.Limits(100_000, 4 * SIZE * SIZE, 5, 8 * SIZE * SIZE);
         Path half = folder.resolve("half.onnx");
         ModelCard card = new ModelCard(Direction.A2B, TinyModel.FILTERS, 2, SIZE, SIZE, Precision.FP16);
         Exporter.write(
@@ -69,7 +68,7 @@ final class InferTest {
                 Map.of(
                         "tiny", () -> Translator.open(model, Device.CPU, 2, Translator.Options.defaults()),
                         "half", () -> Translator.open(half, Device.CPU, 2, Translator.Options.defaults())),
-                new ServerOptions("127.0.0.1", 0, 4, 0, 8, 60_000, limits, Optional.empty()),
+                TestServers.quick().with(limits),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         client = new Client(server.address());
     }
@@ -188,11 +187,27 @@ final class InferTest {
     void numbersMayBeNestedAsTheShapeIs() throws Exception {
         ObjectNode body = Client.inferBody(TinyModel.sample(2, 4));
         ArrayNode nested = Client.JSON.createArrayNode();
-        ArrayNode row = nested.addArray().addArray();
-        body.path("inputs").get(1).path("data").forEach(row::add);
+        ArrayNode plane = nested.addArray().addArray();
+        JsonNode data = body.path("inputs").get(1).path("data");
+        for (int y = 0; y < SIZE; y++) {
+            ArrayNode row = plane.addArray();
+            for (int x = 0; x < SIZE; x++) {
+                row.add(data.get(y * SIZE + x));
+            }
+        }
         byte[] flat = client.post(PATH, Client.bytes(body)).body();
         ((ObjectNode) body.path("inputs").get(1)).set("data", nested);
         assertThat(client.post(PATH, Client.bytes(body)).body()).isEqualTo(flat);
+        plane.remove(3);
+        assertThat(Client.error(client.post(PATH, Client.bytes(body))))
+                .isEqualTo("422 masks: expected 256 values for the shape [1, 1, 16, 16], got 240");
+        ((ArrayNode) plane.get(0)).remove(0);
+        assertThat(Client.error(client.post(PATH, Client.bytes(body))))
+                .isEqualTo(
+                        "422 inputs[1].data: expected arrays of one size side by side, all of them of numbers or none");
+        ((ObjectNode) body.path("inputs").get(1))
+                .set("data", Client.JSON.createArrayNode().add(nested.deepCopy()));
+        assertThat(client.post(PATH, Client.bytes(body)).statusCode()).isEqualTo(422);
     }
 
     @Test
@@ -304,8 +319,8 @@ final class InferTest {
                         "413 image: expected at most 4 images, got 5",
                         b -> shape(b, 0).set(0, 5)),
                 mistake(
-                        "413 image: expected at most 256 pixels, got [1, 3, 16, 20]",
-                        b -> shape(b, 0).set(3, 20)),
+                        "413 image: expected at most 1024 pixels in all, got [1, 3, 68, 16]",
+                        b -> shape(b, 0).set(2, 68)),
                 mistake(
                         "413 masks: expected at most 5 instances, got 6",
                         b -> shape(b, 1).set(0, 6)),
@@ -313,10 +328,29 @@ final class InferTest {
                         "422 masks: expected the shape [M,1,16,16] as the image, got [2, 1, 16, 12]",
                         b -> shape(b, 1).set(3, 12)),
                 mistake(
-                        "422 masks: expected finite numbers, got Infinity at 3",
+                        "422 masks: expected numbers in [-1,1], got Infinity at 3",
                         b -> data(b, 1).set(3, 1e99)),
                 mistake(
-                        "422 inputs[1].data[3]: expected a number, got x",
+                        "422 image: expected numbers in [-1,1], got 1.5 at 3",
+                        b -> data(b, 0).set(3, 1.5)),
+                mistake("422 parameters: expected an object", b -> b.put("parameters", 5)),
+                mistake(
+                        "422 parameters.binary_data_output: expected true or false, got \"true\"",
+                        b -> b.putObject("parameters").put("binary_data_output", "true")),
+                mistake("422 outputs: expected an array", b -> b.putObject("outputs")),
+                mistake(
+                        "422 outputs[0]: expected an object with a name",
+                        b -> b.putArray("outputs").add("image_out")),
+                mistake("422 outputs: expected 'image_out' once, got it twice", b -> {
+                    ArrayNode outputs = b.putArray("outputs");
+                    outputs.addObject().put("name", "image_out");
+                    outputs.addObject().put("name", "image_out");
+                }),
+                mistake(
+                        "422 inputs[0].parameters: expected an object",
+                        b -> input(b, 0).put("parameters", 7)),
+                mistake(
+                        "422 inputs[1].data[3]: expected a number, got value string",
                         b -> data(b, 1).set(3, "x")),
                 mistake(
                         "422 mask_image: expected 0 to 0, got 1 at 1",

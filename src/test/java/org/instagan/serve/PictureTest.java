@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -46,10 +45,10 @@ final class PictureTest {
     static void start() {
         Path model = TinyModel.export(folder.resolve("A2B.onnx"), 11);
         translator = Translator.open(model, Device.CPU, 2, Translator.Options.defaults());
-        ServerOptions.Limits limits = new ServerOptions.Limits(100_000, 500, 3);
+        ServerOptions.Limits limits = new ServerOptions.Limits(100_000, 500, 3, 1200);
         server = TranslationServer.start(
                 Map.of("tiny", () -> Translator.open(model, Device.CPU, 2, Translator.Options.defaults())),
-                new ServerOptions("127.0.0.1", 0, 4, 0, 8, 60_000, limits, Optional.empty()),
+                TestServers.quick().with(limits),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         client = new Client(server.address());
     }

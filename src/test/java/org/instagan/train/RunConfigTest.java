@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,10 @@ final class RunConfigTest {
             delimiter = '|',
             value = {
                 "filters: many | filters: expected a whole number, got 'many'",
-                "beta1: [1] | beta1: expected a number, got ''",
+                "beta1: [1] | beta1: expected a value, got several",
+                "filters: | filters: expected a value, got none",
+                "crop-size: null | crop-size: expected a value, got none",
+                "data: ~ | data: expected a value, got none",
                 "gan-loss: hinge | gan-loss: expected lsgan or vanilla, got 'hinge'",
                 "crop-size: big | crop-size: expected a size such as 200 or 320x240, got 'big'",
                 "filtres: 3 | filtres: no such setting, expected one of batch, beta1",
@@ -58,16 +62,32 @@ final class RunConfigTest {
                 "crop-size | 400 | no more than the load-size 220",
                 "ins-max | 3 | a multiple of ins-per, which is 2",
                 "ins-max | 1 | at least ins-per, which is 2",
-                "epochs | -1 | epochs to train",
+                "epochs | -1 | 0 to 1000000",
+                "batch | 2147483647 | 1 to 4096",
+                "filters | 1000000 | 1 to 4096",
+                "load-size | 99999 | width and height of at most 8192",
+                "threads | 100000 | 0 to 1024",
+                "learning-rate | NaN | more than 0",
+                "checkpoint-minutes | NaN | 0 to 1000000",
                 "learning-rate | 0 | more than 0",
-                "batch | 0 | 1 or more",
-                "lambda-a | -1 | 0 or more",
+                "batch | 0 | 1 to 4096",
+                "lambda-a | -1 | 0 to 1000000",
             })
     void settingsThatDoNotGoTogetherAreNamed(String setting, String value, String expected) {
         RunConfig config = ConfigFile.override(RunConfig.defaults(), Map.of("data", "x", setting, value));
         assertThatThrownBy(config::checked)
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("expected " + expected + ", got '");
+    }
+
+    @Test
+    void whoseSettingIsWrongIsSaid() {
+        Path file = folder.resolve("c.yaml");
+        RunConfig config = ConfigFile.override(RunConfig.defaults(), Map.of("data", "x", "filters", "0"));
+        assertThatThrownBy(() -> ConfigFile.checked(file, config, Set.of("data")))
+                .hasMessage(file + ": setting 'filters': expected 1 to 4096, got '0'");
+        assertThatThrownBy(() -> ConfigFile.checked(file, config, Set.of("filters")))
+                .hasMessage("setting 'filters': expected 1 to 4096, got '0'");
     }
 
     @Test

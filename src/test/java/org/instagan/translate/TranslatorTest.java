@@ -243,7 +243,7 @@ final class TranslatorTest {
         Path out = folder.resolve("out");
         List<String> told = new ArrayList<>();
         FolderTranslation job = new FolderTranslation(pairs, new Fit(Optional.empty()), out);
-        job.run(InstanceFolder.open(data.resolve("trainA"), data.resolve("trainA_seg")), told::add);
+        job.run(InstanceFolder.open(data.resolve("trainA"), data.resolve("trainA_seg")), told::add, told::add);
         Path page = job.writeGallery("t", "i", Map.of());
         assertThat(told).contains("no mask: no mask, copied as it is");
         assertThat(Images.readRgb(out.resolve("translated/disc0001.png")).width())
@@ -334,7 +334,7 @@ final class TranslatorTest {
         SyntheticData.write(data, 32, 1, 1, 2);
         FolderTranslation job = new FolderTranslation(pairs, new Fit(Optional.empty()), folder.resolve("none"));
         InstanceFolder wrong = InstanceFolder.open(data.resolve("trainA"), data.resolve("trainB_seg"));
-        assertThatThrownBy(() -> job.run(wrong, line -> {}))
+        assertThatThrownBy(() -> job.run(wrong, line -> {}, line -> {}))
                 .isInstanceOf(InputException.class)
                 .hasMessage(data.resolve("trainB_seg") + ": no image of " + data.resolve("trainA")
                         + " has a mask in it; expected disc0001_0.png or the like, but the folder holds"

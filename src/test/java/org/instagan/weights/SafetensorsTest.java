@@ -53,6 +53,8 @@ final class SafetensorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            {'x':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'y':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | tensor 'y': begins at byte 0 of the data, expected 4
+            {'x':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}   | tensor 'x': begins at byte 4 of the data, expected 0 where the one before ends
             {'x':{'dtype':'F16','shape':[1],'data_offsets':[0,2]}}   | tensor 'x': expected dtype F32, got F16
             {'x':{'dtype':'F32','shape':[2],'data_offsets':[0,4]}}   | tensor 'x': shape [2] does not hold 4 bytes
             {'x':{'dtype':'F32','shape':[3],'data_offsets':[0,12]}}  | tensor 'x': data_offsets [0, 12] outside the file's 8 bytes

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.instagan.data.Sample;
+import org.instagan.engine.Cancellation;
 import org.instagan.model.Piece;
 import org.instagan.weights.FloatTensor;
 
@@ -36,7 +37,10 @@ public final class NodeProbe {
                 OnnxTensor masks = probed.input("masks", FloatTensor.of(first, count, 1, height, width));
                 OnnxTensor owners = OrtModel.tensor(new long[count]);
                 OrtSession.Result result = probed.run(
-                        Map.of("image", image, "masks", masks, "mask_image", owners), Set.copyOf(names), Map.of())) {
+                        Map.of("image", image, "masks", masks, "mask_image", owners),
+                        Set.copyOf(names),
+                        Map.of(),
+                        new Cancellation())) {
             Map<String, FloatTensor> values = new LinkedHashMap<>();
             names.forEach(name -> values.put(name, OrtModel.read(result, name)));
             return values;

@@ -9,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
 import org.instagan.error.InputException;
+import org.instagan.graph.onnx.OnnxReader;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
@@ -37,33 +39,44 @@ public final class OrtEngine implements Engine {
      * Opens the pieces beside an exported model.
      *
      * @param model {@code A2B.onnx}; its pieces are {@code A2B.masks.onnx} and {@code A2B.step.onnx}
-     * @throws InputException when one is missing, not ours, or of another export
+     * @throws InputException when one is missing, not ours, of another export, or not as it was exported
      */
     public static OrtEngine open(Path model, Device device, int threads) {
-        checkWhole(model, device, threads);
+        String weights = checkNamed(model);
         OrtModel encoder = OrtModel.open(Piece.MASK_ENCODER.beside(model), Piece.MASK_ENCODER, device, threads);
         try {
+            requireSame(encoder, weights, model);
             OrtModel step = OrtModel.open(Piece.STEP.beside(model), Piece.STEP, device, threads);
-            if (!step.weights().equals(encoder.weights())) {
+            try {
+                requireSame(step, weights, model);
+                return new OrtEngine(encoder, step);
+            } catch (InputException e) {
                 step.close();
-                throw new InputException(step.path() + ": is of another export than " + encoder.path()
-                        + ", expected pieces that were written together; export again");
+                throw e;
             }
-            return new OrtEngine(encoder, step);
         } catch (InputException e) {
             encoder.close();
             throw e;
         }
     }
 
-    /** Where a piece is missing: says why the model is none, or that it lacks its pieces. */
-    private static void checkWhole(Path model, Device device, int threads) {
+    /** The digest of the named model's weights; its pieces must be there, and of the same export. */
+    private static String checkNamed(Path model) {
+        Map<String, String> metadata = OnnxReader.metadata(model);
+        ModelCard.fromMetadata(model.toString(), metadata, Piece.WHOLE);
         for (Piece piece : List.of(Piece.MASK_ENCODER, Piece.STEP)) {
             if (!Files.exists(piece.beside(model))) {
-                OrtModel.open(model, Piece.WHOLE, device, threads).close();
                 throw new InputException(model + ": its piece "
                         + piece.beside(model).getFileName() + " is not beside it, copy it there or export again");
             }
+        }
+        return ModelCard.weights(metadata);
+    }
+
+    private static void requireSame(OrtModel piece, String weights, Path model) {
+        if (!piece.weights().equals(weights)) {
+            throw new InputException(piece.path() + ": is of another export than " + model
+                    + ", expected pieces that were written together; export again");
         }
     }
 
@@ -84,8 +97,8 @@ public final class OrtEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch) {
-        return new Run(images, count, size, scratch);
+    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation) {
+        return new Run(images, count, size, scratch, cancellation);
     }
 
     @Override
@@ -98,14 +111,16 @@ public final class OrtEngine implements Engine {
     private final class Run implements Sequence {
         private final Size size;
         private final FloatPool pool;
+        private final Cancellation cancellation;
         private FloatBuffer pixels;
         private int count;
         private boolean borrowed = true;
         private OrtSession.Result features;
 
-        Run(FloatBuffer images, int count, Size size, FloatPool pool) {
+        Run(FloatBuffer images, int count, Size size, FloatPool pool, Cancellation cancellation) {
             this.size = size;
             this.pool = pool;
+            this.cancellation = cancellation;
             this.pixels = images;
             this.count = count;
         }
@@ -114,7 +129,7 @@ public final class OrtEngine implements Engine {
         public void encode(FloatBuffer masks, int number) {
             closeFeatures();
             try (OnnxTensor input = plane(masks, number, 1)) {
-                features = encoder.run(Map.of("masks", input), Set.of("features"), Map.of());
+                features = encoder.run(Map.of("masks", input), Set.of("features"), Map.of(), cancellation);
             }
         }
 
@@ -134,7 +149,7 @@ public final class OrtEngine implements Engine {
                 inputs.put("features", (OnnxTensor) features.get(0));
                 inputs.put("feature_rows", featureRows);
                 inputs.put("mask_image", maskImage);
-                step.run(inputs, Set.of(), Map.of("image_out", imageOut, "masks_out", masks))
+                step.run(inputs, Set.of(), Map.of("image_out", imageOut, "masks_out", masks), cancellation)
                         .close();
             } catch (RuntimeException e) {
                 pool.give(next);

@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.instagan.engine.Cancellation;
 import org.instagan.engine.Usage;
 import org.instagan.error.InputException;
+import org.instagan.graph.onnx.Seal;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.platform.ort.Device;
@@ -52,12 +54,28 @@ final class OrtModel implements AutoCloseable {
         if (!Files.isRegularFile(path)) {
             throw new InputException(path + ": no such file, expected an ONNX model written by 'instagan export'");
         }
-        return open(path, piece, device, threads, (environment, o) -> environment.createSession(path.toString(), o));
+        Seal.check(path);
+        OrtModel model =
+                open(path, piece, device, threads, (environment, o) -> environment.createSession(path.toString(), o));
+        model.checkSignature(piece);
+        return model;
     }
 
     /** The same of a model in memory, {@code path} being what errors call it. */
     static OrtModel of(byte[] model, Path path, Piece piece, int threads) {
         return open(path, piece, Device.CPU, threads, (environment, o) -> environment.createSession(model, o));
+    }
+
+    private void checkSignature(Piece piece) {
+        try {
+            Signature.check(path, session, piece);
+        } catch (InputException e) {
+            close();
+            throw e;
+        } catch (OrtException e) {
+            close();
+            throw new OrtFailure(path + ": its inputs and outputs cannot be read", e);
+        }
     }
 
     private interface Source {
@@ -108,15 +126,37 @@ final class OrtModel implements AutoCloseable {
      * @param wanted outputs for ONNX Runtime to allocate; the caller closes the result
      * @param bound outputs that are written into tensors of the caller's
      * @throws OrtFailure when ONNX Runtime fails
+     * @throws java.util.concurrent.CancellationException when it was cancelled; it stops between two nodes
      */
-    OrtSession.Result run(Map<String, OnnxTensor> inputs, Set<String> wanted, Map<String, OnnxTensor> bound) {
+    OrtSession.Result run(
+            Map<String, OnnxTensor> inputs,
+            Set<String> wanted,
+            Map<String, OnnxTensor> bound,
+            Cancellation cancellation) {
+        cancellation.check();
         return usage.during(() -> {
             try {
-                return ProcessEnd.call(options -> session.run(inputs, wanted, bound, options));
+                return ProcessEnd.call(options -> {
+                    Cancellation.Hook stop = cancellation.onCancel(() -> terminate(options));
+                    try {
+                        return session.run(inputs, wanted, bound, options);
+                    } finally {
+                        stop.close();
+                    }
+                });
             } catch (OrtException e) {
+                cancellation.check(); // then it is no failure
                 throw OrtFailure.of(path + ": running it failed", e);
             }
         });
+    }
+
+    private static void terminate(OrtSession.RunOptions options) {
+        try {
+            options.setTerminate(true);
+        } catch (OrtException e) {
+            throw new OrtFailure("A call cannot be stopped", e);
+        }
     }
 
     /** Over the buffer from its position on, without a copy where it is direct. */

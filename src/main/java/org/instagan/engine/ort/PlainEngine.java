@@ -1,6 +1,7 @@
 package org.instagan.engine.ort;
 
 import java.nio.FloatBuffer;
+import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
 import org.instagan.image.Size;
@@ -35,8 +36,8 @@ public final class PlainEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch) {
-        return new Run(copy(images, count * 3 * size.width() * size.height()), size);
+    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation) {
+        return new Run(copy(images, count * 3 * size.width() * size.height()), size, cancellation);
     }
 
     @Override
@@ -53,12 +54,14 @@ public final class PlainEngine implements Engine {
     private final class Run implements Sequence {
         private final Size size;
         private final int plane;
+        private final Cancellation cancellation;
         private float[] images;
         private float[] masks = new float[0];
 
-        Run(float[] images, Size size) {
+        Run(float[] images, Size size, Cancellation cancellation) {
             this.images = images;
             this.size = size;
+            this.cancellation = cancellation;
             this.plane = size.width() * size.height();
         }
 
@@ -69,8 +72,8 @@ public final class PlainEngine implements Engine {
 
         @Override
         public void step(Rows rows, FloatBuffer masksOut) {
-            TranslationModel.Step step =
-                    model.translate(rows(images, rows.images(), 3), rows(masks, rows.features(), 1), rows.maskImage());
+            TranslationModel.Step step = model.translate(
+                    rows(images, rows.images(), 3), rows(masks, rows.features(), 1), rows.maskImage(), cancellation);
             images = step.image().data();
             masksOut.duplicate().put(step.masks().data());
         }

@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.instagan.engine.Cancellation;
 import org.instagan.error.InputException;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
@@ -51,13 +52,18 @@ public final class TranslationModel implements AutoCloseable {
      * @throws OrtFailure when ONNX Runtime fails
      */
     public Step translate(FloatTensor image, FloatTensor masks, long... maskImage) {
+        return translate(image, masks, maskImage, new Cancellation());
+    }
+
+    Step translate(FloatTensor image, FloatTensor masks, long[] maskImage, Cancellation cancellation) {
         try (OnnxTensor images = OrtModel.tensor(FloatBuffer.wrap(image.data()), image.shape());
                 OnnxTensor instances = model.input("masks", masks);
                 OnnxTensor owners = OrtModel.tensor(maskImage);
                 OrtSession.Result result = model.run(
                         Map.of("image", images, "masks", instances, "mask_image", owners),
                         Set.of("image_out", "masks_out"),
-                        Map.of())) {
+                        Map.of(),
+                        cancellation)) {
             return new Step(OrtModel.read(result, "image_out"), OrtModel.read(result, "masks_out"));
         }
     }

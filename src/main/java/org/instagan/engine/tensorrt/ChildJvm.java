@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.instagan.platform.JavaProcess;
 
 /**
  * Runs a main class in a JVM of its own, with this one's Java and class path, so that whatever happens to it happens to
@@ -64,15 +65,12 @@ record ChildJvm(Class<?> main, List<String> options, Path work, Duration timeout
     }
 
     private Process start(List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of("-XX:+ExitOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + crashReport()));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(arguments);
+        List<String> jvm = new ArrayList<>(List.of("-XX:ErrorFile=" + crashReport()));
+        jvm.addAll(options);
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start();
+            return JavaProcess.of(main, jvm, arguments)
+                    .redirectErrorStream(true)
+                    .start();
         } catch (IOException e) {
             throw new TensorRtFailure("a child process cannot be started: " + e.getMessage(), e);
         }

@@ -3,6 +3,7 @@ package org.instagan.engine.tensorrt;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Consumer;
+import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.image.Size;
 
@@ -15,17 +16,25 @@ final class DeviceSequence implements Engine.Sequence {
     private final EngineSet set;
     private final Size size;
     private final int plane;
+    private final Cancellation cancellation;
     private int images;
     private int features;
     private boolean closed;
     private boolean busy;
 
     DeviceSequence(
-            DeviceLane lane, Consumer<DeviceLane> giveBack, EngineSet set, FloatBuffer pixels, int count, Size size) {
+            DeviceLane lane,
+            Consumer<DeviceLane> giveBack,
+            EngineSet set,
+            FloatBuffer pixels,
+            int count,
+            Size size,
+            Cancellation cancellation) {
         this.lane = lane;
         this.giveBack = giveBack;
         this.set = set;
         this.size = size;
+        this.cancellation = cancellation;
         this.plane = size.width() * size.height();
         this.images = count;
         lane.upload(lane.images(), pixels, Math.multiplyExact(CHANNELS * count, plane));
@@ -33,6 +42,7 @@ final class DeviceSequence implements Engine.Sequence {
 
     @Override
     public void encode(FloatBuffer masks, int count) {
+        cancellation.check();
         set.profile().checkMasks(set.name(), count);
         busy = true;
         // The masks before may still be on their way out of the room that these come into.
@@ -47,6 +57,7 @@ final class DeviceSequence implements Engine.Sequence {
 
     @Override
     public void step(Engine.Rows rows, FloatBuffer masksOut) {
+        cancellation.check();
         int batch = rows.images().length;
         int masks = rows.features().length;
         set.profile().checkBatch(set.name(), batch);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.bytedeco.tensorrt.global.nvinfer.DataType;
+import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
 import org.instagan.image.Size;
@@ -98,12 +99,12 @@ public final class TensorRtEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch) {
+    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation) {
         set.profile().checkSize(set.name(), size);
         set.profile().checkBatch(set.name(), count);
         DeviceLane lane = take();
         try {
-            return new DeviceSequence(lane, this::give, set, images, count, size);
+            return new DeviceSequence(lane, this::give, set, images, count, size, cancellation);
         } catch (RuntimeException e) {
             lane.close();
             throw e;

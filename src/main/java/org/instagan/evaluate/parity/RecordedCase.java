@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.instagan.error.InputException;
+import org.instagan.file.SmallFile;
 import org.instagan.model.Domain;
 import org.instagan.model.Family;
 import org.instagan.model.instagan.Architecture;
@@ -24,6 +24,8 @@ public final class RecordedCase {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
+
+    private static final long MAX_BYTES = 64 << 20;
 
     private final String name;
     private final Path path;
@@ -52,7 +54,7 @@ public final class RecordedCase {
 
     private static CaseFile parse(Path json) {
         try {
-            return JSON.readValue(Files.readAllBytes(json), CaseFile.class);
+            return JSON.readValue(SmallFile.read(json, MAX_BYTES), CaseFile.class);
         } catch (NoSuchFileException e) {
             throw new InputException(json + ": no such file, expected a recorded case", e);
         } catch (JsonProcessingException e) {
@@ -64,6 +66,21 @@ public final class RecordedCase {
 
     private static void refuse(Path json, CaseFile file) {
         CaseFile.Options o = file.options();
+        require(json, "options", o);
+        require(json, "losses", file.losses());
+        for (int i = 0; i < file.losses().size(); i++) {
+            require(json, "losses[" + i + "]", file.losses().get(i));
+            for (int j = 0; j < file.losses().get(i).size(); j++) {
+                require(
+                        json,
+                        "losses[" + i + "][" + j + "]",
+                        file.losses().get(i).get(j));
+            }
+        }
+        if (file.iterations() < 1 || file.iterations() != file.losses().size()) {
+            throw new InputException(json + ": iterations " + file.iterations()
+                    + ": expected as many as losses, which are " + file.losses().size());
+        }
         expect(json, "model", file.model(), "insta_gan");
         expect(json, "options.netG", o.netG(), "set");
         expect(json, "options.netD", o.netD(), "set");
@@ -73,10 +90,16 @@ public final class RecordedCase {
             throw new InputException(json + ": options.ins_max " + o.insMax() + " and ins_per " + o.insPer()
                     + ": expected 1 or more a step, and room for a step");
         }
-        int queries = file.iterations() * (o.insMax() / o.insPer());
+        long queries = (long) file.iterations() * (o.insMax() / o.insPer());
         if (o.poolSize() > 0 && o.poolSize() < queries) {
             throw new InputException(json + ": options.pool_size " + o.poolSize() + " with " + queries
                     + " steps: not supported yet, the recording's random picks from a full pool are unknown");
+        }
+    }
+
+    private static void require(Path json, String field, Object value) {
+        if (value == null) {
+            throw new InputException(json + ": " + field + ": expected a value, got null");
         }
     }
 

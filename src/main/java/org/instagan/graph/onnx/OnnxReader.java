@@ -1,8 +1,13 @@
 package org.instagan.graph.onnx;
 
 import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,16 +18,23 @@ import org.instagan.file.FileProblem;
 
 /** Reads inference models that {@link OnnxWriter} wrote. */
 public final class OnnxReader {
+    private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
+
     private OnnxReader() {}
 
     /**
      * The model of a file.
      *
-     * @throws InputException naming the file, for whatever is not a model of ours
+     * @throws InputException naming the file, for whatever is not a model of ours, or not as it was exported
      */
     public static ModelFile read(Path path) {
         try {
-            return parse(path.toString(), Files.readAllBytes(path));
+            if (Files.size(path) > MAX_BYTES) {
+                throw new InputException(path + ": not an ONNX model: larger than 2 GB");
+            }
+            byte[] bytes = Files.readAllBytes(path);
+            Seal.check(path.toString(), new ByteArrayInputStream(bytes), bytes.length);
+            return parse(path.toString(), bytes);
         } catch (NoSuchFileException e) {
             throw new InputException(path + ": no such file", e);
         } catch (IOException e) {
@@ -31,7 +43,33 @@ public final class OnnxReader {
     }
 
     /**
-     * The model in some bytes.
+     * A file's metadata alone; its graph is passed over.
+     *
+     * @throws InputException naming the file, for whatever is not a model of ours, or not as it was exported
+     */
+    public static Map<String, String> metadata(Path path) {
+        Seal.check(path);
+        Map<String, String> metadata = new LinkedHashMap<>();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+            CodedInputStream coded = CodedInputStream.newInstance(in);
+            coded.setSizeLimit(Integer.MAX_VALUE);
+            for (int tag = coded.readTag(); tag != 0; tag = coded.readTag()) {
+                if (WireFormat.getTagFieldNumber(tag) == OnnxMl.ModelProto.METADATA_PROPS_FIELD_NUMBER) {
+                    OnnxMl.StringStringEntryProto entry =
+                            OnnxMl.StringStringEntryProto.parseFrom(coded.readByteArray());
+                    metadata.put(entry.getKey(), entry.getValue());
+                } else {
+                    coded.skipField(tag);
+                }
+            }
+            return metadata;
+        } catch (IOException e) {
+            throw FileProblem.of(path + ": cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * The model in some bytes, sealed or not.
      *
      * @param where what errors call it
      */
@@ -48,7 +86,14 @@ public final class OnnxReader {
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         model.getMetadataPropsList().forEach(p -> metadata.put(p.getKey(), p.getValue()));
-        return new ModelFile(GraphReader.read(where, model.getGraph()), metadata, opsets);
+        metadata.remove(Seal.KEY);
+        try {
+            return new ModelFile(GraphReader.read(where, model.getGraph()), metadata, opsets);
+        } catch (InputException e) {
+            throw e;
+        } catch (RuntimeException e) { // names, shapes or attributes that no graph has
+            throw new InputException(where + ": not an ONNX model of ours: " + e.getMessage(), e);
+        }
     }
 
     private static OnnxMl.ModelProto proto(String where, byte[] bytes) {

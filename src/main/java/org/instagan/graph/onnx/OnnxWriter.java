@@ -2,8 +2,10 @@ package org.instagan.graph.onnx;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -42,18 +44,24 @@ public final class OnnxWriter {
      * @throws IllegalArgumentException when one is missing, or when FLOAT16 cannot hold it
      */
     public static byte[] inferenceModel(Graph graph, Map<String, FloatTensor> weights, Map<String, String> metadata) {
-        return model(graph(graph, weights, true).build(), metadata).toByteArray();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            writeInferenceModel(bytes, graph, weights, metadata);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Memory does not fail", e);
+        }
+        return bytes.toByteArray();
     }
 
     /**
-     * Writes such a model, which is never in memory as bytes.
+     * Writes such a model, which is never in memory as bytes, with its {@link Seal}.
      *
      * @throws IllegalArgumentException as {@link #inferenceModel}
      */
     public static void writeInferenceModel(
             OutputStream out, Graph graph, Map<String, FloatTensor> weights, Map<String, String> metadata)
             throws IOException {
-        model(graph(graph, weights, true).build(), metadata).writeTo(out);
+        Seal.write(model(graph(graph, weights, true).build(), metadata), out);
     }
 
     /** One {@code AdamWOptimizer} set to torch's Adam (no weight decay, bias corrected, epsilon outside the root). */

@@ -10,12 +10,24 @@ import java.util.concurrent.TimeUnit;
  */
 public record Deadline(long nanoTime, long millis) {
     public static Deadline in(long millis) {
-        return new Deadline(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), millis);
+        return after(System.nanoTime(), millis);
+    }
+
+    /** @param start of {@link System#nanoTime} */
+    public static Deadline after(long start, long millis) {
+        return new Deadline(start + TimeUnit.MILLISECONDS.toNanos(millis), millis);
     }
 
     /** Nanoseconds left, 0 when there are none. */
     public long left() {
         return Math.max(0, nanoTime - System.nanoTime());
+    }
+
+    /** @throws Refusal when it has passed */
+    public void check() {
+        if (left() == 0) {
+            throw missed();
+        }
     }
 
     public Refusal missed() {

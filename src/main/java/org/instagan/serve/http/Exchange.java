@@ -2,18 +2,17 @@ package org.instagan.serve.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -32,12 +31,18 @@ public final class Exchange {
     private final Request request;
     private final Response response;
     private final Callback callback;
-    private Optional<BodyReader> reader = Optional.empty();
+    private final MemoryBudget.Share memory;
+    private final BodyReader reader;
+    private boolean bodyWanted;
 
-    public Exchange(Request request, Response response, Callback callback) {
+    /** @param memory where its share comes from, which ends with it */
+    public Exchange(Request request, Response response, Callback callback, MemoryBudget memory) {
         this.request = request;
         this.response = response;
         this.callback = callback;
+        this.memory = memory.open();
+        this.reader = new BodyReader(request);
+        whenDone(this.memory::close);
     }
 
     public String method() {
@@ -66,56 +71,46 @@ public final class Exchange {
         Request.addCompletionListener(request, failure -> action.run());
     }
 
+    /** When its first byte came, of {@link System#nanoTime}. */
+    public long began() {
+        return request.getBeginNanoTime();
+    }
+
     /**
-     * The whole body.
+     * Reckons memory that it is about to take; given back when it is done.
      *
-     * @throws Refusal when it is larger than {@code limit}, slower than the deadline, or ends early
+     * @throws Refusal when there is not as much
      */
-    public byte[] body(int limit, Deadline deadline) {
+    public void reserve(long bytes) {
+        memory.add(bytes);
+    }
+
+    /** Has the action run when the client closes the connection before it has its answer. */
+    public void whenGone(ClientWatch watch, Runnable action) {
+        Object transport =
+                request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
+        if (transport instanceof SocketChannel channel) {
+            watch.watch(channel, action);
+            whenDone(() -> watch.forget(channel));
+        }
+    }
+
+    /**
+     * The whole body, once it is there; fails with a {@link Refusal} when it breaks the rules or ends early.
+     *
+     * @throws Refusal when its head says that it cannot be taken
+     */
+    public CompletableFuture<byte[]> body(BodyRules rules) {
         String coding = header("Content-Encoding").orElse("identity");
         if (!coding.equalsIgnoreCase("identity")) {
             set("Accept-Encoding", "identity");
             throw new Refusal(Refusal.UNSUPPORTED, "Content-Encoding: expected identity, got " + coding);
         }
-        if (request.getLength() > limit) {
-            throw tooLarge(limit, "got " + request.getLength());
+        if (request.getLength() > rules.limit()) {
+            throw rules.tooLarge("got " + request.getLength());
         }
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        try {
-            read(part -> append(body, part, limit)).get(deadline.left(), TimeUnit.NANOSECONDS);
-            return body.toByteArray();
-        } catch (TimeoutException e) {
-            throw new Refusal(
-                    Refusal.REQUEST_TIMEOUT, "body: did not arrive in whole within " + deadline.millis() + " ms");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Refusal refusal) {
-                throw refusal;
-            }
-            throw new Refusal(Refusal.BAD_REQUEST, "body: cannot be read, it ended early or is not valid HTTP");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refusal(Refusal.UNAVAILABLE, "server: it was stopped before this request was done");
-        }
-    }
-
-    private CompletableFuture<Void> read(Consumer<ByteBuffer> sink) {
-        BodyReader body = new BodyReader(request, sink);
-        reader = Optional.of(body);
-        body.run();
-        return body.end();
-    }
-
-    private static void append(ByteArrayOutputStream body, ByteBuffer part, int limit) {
-        if (body.size() + part.remaining() > limit) {
-            throw tooLarge(limit, "got more");
-        }
-        byte[] bytes = new byte[part.remaining()];
-        part.get(bytes);
-        body.writeBytes(bytes);
-    }
-
-    private static Refusal tooLarge(int limit, String got) {
-        return new Refusal(Refusal.TOO_LARGE, "body: expected at most " + limit + " bytes, " + got);
+        bodyWanted = true;
+        return new BodyCollector(reader, rules, memory, request.getComponents().getScheduler()).collect();
     }
 
     public void json(int status, JsonNode node) {
@@ -123,11 +118,15 @@ public final class Exchange {
     }
 
     public void send(int status, String type, byte[] body) {
+        send(status, type, body, callback);
+    }
+
+    private void send(int status, String type, byte[] body, Callback then) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-        response.write(true, ByteBuffer.wrap(body), callback);
+        response.write(true, ByteBuffer.wrap(body), then);
     }
 
     public void set(String header, String value) {
@@ -135,8 +134,8 @@ public final class Exchange {
     }
 
     /**
-     * Answers with an error. What the client still sends is taken in first, for a moment and where it is not much:
-     * closing the connection on it would lose the answer.
+     * Answers with an error. Closing a connection on a client that still sends would lose the answer: a body that is
+     * short is taken in first, any other for a moment after the answer.
      *
      * @param most bytes of a body that are worth waiting for
      */
@@ -145,21 +144,57 @@ public final class Exchange {
         if (refusal.status() == Refusal.UNAVAILABLE) {
             set("Retry-After", "1");
         }
-        boolean waits = request.getHeaders().contains(HttpHeader.EXPECT);
-        boolean little = request.getLength() > 0 && request.getLength() <= most;
-        CompletableFuture<Void> rest = reader.map(BodyReader::end)
-                .orElseGet(() -> little && !waits ? read(part -> {}) : CompletableFuture.completedFuture(null));
-        var unused = rest.orTimeout(LINGER_MILLIS, TimeUnit.MILLISECONDS).whenComplete((all, failure) -> {
-            reader.ifPresent(BodyReader::stop);
+        boolean bodiless = request.getLength() == 0
+                || (request.getLength() < 0 && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING));
+        boolean notSent = request.getHeaders().contains(HttpHeader.EXPECT) && !bodyWanted;
+        if (bodiless || notSent || reader.isWhole()) {
+            error(refusal, callback);
+        } else if (request.getLength() > 0 && request.getLength() <= most) {
+            refuseAfterBody(refusal);
+        } else {
+            refuseBeforeBody(refusal, most);
+        }
+    }
+
+    private void refuseAfterBody(Refusal refusal) {
+        var unused = discard(Long.MAX_VALUE).whenComplete((all, failure) -> {
+            reader.stop();
             if (failure != null) {
                 set("Connection", "close");
             }
-            error(refusal);
+            error(refusal, callback);
         });
     }
 
-    private void error(Refusal refusal) {
-        json(refusal.status(), JsonNodeFactory.instance.objectNode().put("error", refusal.getMessage()));
+    private void refuseBeforeBody(Refusal refusal, long most) {
+        set("Connection", "close");
+        Callback written = Callback.from(() -> closeAfter(discard(most)), callback::failed);
+        error(refusal, written);
+    }
+
+    private void closeAfter(CompletableFuture<Void> rest) {
+        var unused = rest.whenComplete((all, failure) -> {
+            reader.stop();
+            callback.succeeded();
+        });
+    }
+
+    private CompletableFuture<Void> discard(long most) {
+        AtomicLong taken = new AtomicLong();
+        return reader.read(part -> {
+                    if (taken.addAndGet(part.remaining()) > most) {
+                        throw new IllegalStateException("more than is waited for");
+                    }
+                })
+                .orTimeout(LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void error(Refusal refusal, Callback then) {
+        String body = JsonNodeFactory.instance
+                .objectNode()
+                .put("error", refusal.getMessage())
+                .toString();
+        send(refusal.status(), "application/json", body.getBytes(StandardCharsets.UTF_8), then);
     }
 
     /** Jetty's own complaint about a request, before it came to a handler or instead of one. */
@@ -167,9 +202,10 @@ public final class Exchange {
         Object problem = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
         String reason = problem instanceof HttpException http && http.getReason() != null
                 ? http.getReason()
-                : "the server failed";
+                : HttpStatus.getMessage(response.getStatus());
         String where = response.getStatus() < Refusal.INTERNAL ? "request: " : "server: ";
-        new Exchange(request, response, callback).error(new Refusal(response.getStatus(), where + reason));
+        new Exchange(request, response, callback, new MemoryBudget(0))
+                .error(new Refusal(response.getStatus(), where + reason), callback);
         return true;
     }
 }

@@ -11,9 +11,13 @@ public final class Refusal extends RuntimeException {
     public static final int METHOD_NOT_ALLOWED = 405;
     public static final int NOT_ACCEPTABLE = 406;
     static final int REQUEST_TIMEOUT = 408;
+    public static final int CONFLICT = 409;
     public static final int TOO_LARGE = 413;
     static final int UNSUPPORTED = 415;
     public static final int UNPROCESSABLE = 422;
+    /** Seen in the log and the metrics only, as elsewhere: nobody is there to read the answer. */
+    public static final int CLIENT_GONE = 499;
+
     public static final int INTERNAL = 500;
     public static final int UNAVAILABLE = 503;
     static final int TIMEOUT = 504;

@@ -5,8 +5,13 @@ import org.instagan.data.Sample;
 
 /** How images come in a request and go out again. */
 public interface RequestFormat {
-    /** @throws Refusal that names the field which is wrong */
-    Call decode(Exchange exchange, byte[] body);
+    /**
+     * Reads a request's images; reserves the memory that they take, until they have gone back.
+     *
+     * @param deadline by which it has to be done
+     * @throws Refusal that names the field which is wrong
+     */
+    Call decode(Exchange exchange, byte[] body, Deadline deadline);
 
     /** One request, decoded. */
     interface Call {

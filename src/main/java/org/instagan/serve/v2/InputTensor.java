@@ -37,7 +37,7 @@ record InputTensor(
         }
         ByteBuffer own = bytes.slice(bytes.position(), size).order(ByteOrder.LITTLE_ENDIAN);
         bytes.position(bytes.position() + size);
-        return new InputTensor(name, datatype, shape, binarySize, Optional.of(new Numbers(values(own), true)));
+        return new InputTensor(name, datatype, shape, binarySize, Optional.of(Numbers.flat(values(own), true)));
     }
 
     /** None for a type that no tensor here has, which {@link #numbers} refuses by its name. */
@@ -74,19 +74,22 @@ record InputTensor(
         if (numbers.values().length != elements) {
             throw wrong("expected " + elements + " values for the shape " + shape + ", got " + numbers.values().length);
         }
+        if (numbers.nesting().size() > 1 && !numbers.nesting().equals(shape)) {
+            throw wrong("expected arrays nested as its shape " + shape + " says, got " + numbers.nesting());
+        }
         return numbers;
     }
 
     /**
-     * Its numbers, all of them finite.
+     * Its numbers, all of them in [-1,1].
      *
      * @throws Refusal as {@link #numbers} does
      */
     float[] floats() {
         float[] values = numbers(TensorSpec.FP32).values();
         for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw wrong("expected finite numbers, got " + values[i] + " at " + i);
+            if (!(Math.abs(values[i]) <= 1)) {
+                throw wrong("expected numbers in [-1,1], got " + values[i] + " at " + i);
             }
         }
         return values;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.instagan.data.Sample;
+import org.instagan.serve.http.Deadline;
 import org.instagan.serve.http.Exchange;
 import org.instagan.serve.http.Refusal;
 import org.instagan.serve.http.Reply;
@@ -15,6 +16,11 @@ import org.instagan.serve.http.ServerOptions;
 public final class TensorFormat implements RequestFormat {
     /** How many bytes of a body are JSON. */
     static final String JSON_LENGTH = "Inference-Header-Content-Length";
+
+    /** Bytes of floats, and of the arrays that they grow in, that a byte of JSON becomes at most: {@code "0,"}. */
+    private static final long FLOATS_OF_JSON = 5;
+    /** The tensors as samples, as results and as the answer's rows; in JSON these are three times as long, and grow. */
+    private static final long COPIES = 12;
 
     private static final List<String> OUTPUTS =
             TensorSpec.OUTPUTS.stream().map(TensorSpec::name).toList();
@@ -30,13 +36,16 @@ public final class TensorFormat implements RequestFormat {
     }
 
     @Override
-    public Call decode(Exchange exchange, byte[] body) {
+    public Call decode(Exchange exchange, byte[] body, Deadline deadline) {
         int json = exchange.header(JSON_LENGTH)
                 .map(text -> jsonLength(text, body.length))
                 .orElse(body.length);
+        exchange.reserve(FLOATS_OF_JSON * json + body.length - json);
         TensorRequest request = TensorRequest.read(body, json);
+        deadline.check();
         request.id().ifPresent(id -> exchange.note("id", id));
         Map<String, Boolean> binary = binary(request);
+        exchange.reserve(COPIES * body.length);
         TensorImages images = TensorImages.of(request.inputs(), options);
         return new Call() {
             @Override
@@ -69,25 +78,57 @@ public final class TensorFormat implements RequestFormat {
 
     /** The outputs that are wanted, in order, and whether each as bytes. */
     private static Map<String, Boolean> binary(TensorRequest request) {
-        boolean all = request.parameters().path("binary_data_output").asBoolean(false);
+        JsonNode parameters = object(request.parameters(), "parameters");
+        boolean all = flag(parameters, "binary_data_output", "parameters", false);
         Map<String, Boolean> binary = new LinkedHashMap<>();
+        if (!request.outputs().isMissingNode() && !request.outputs().isArray()) {
+            throw wrong("outputs", "expected an array");
+        }
         for (JsonNode output : request.outputs()) {
-            String name = output.path("name").asText();
-            if (!OUTPUTS.contains(name)) {
-                throw new Refusal(
-                        Refusal.UNPROCESSABLE, "outputs: '" + name + "' is none of this model, expected " + OUTPUTS);
-            }
-            JsonNode parameters = output.path("parameters");
+            String name = name(output, "outputs[" + binary.size() + "]");
+            JsonNode own = object(output.path("parameters"), name + ".parameters");
             for (String parameter : ELSEWHERE) {
-                if (parameters.has(parameter)) {
-                    throw new Refusal(Refusal.UNPROCESSABLE, name + ": parameter '" + parameter + "' is not supported");
+                if (own.has(parameter)) {
+                    throw wrong(name, "parameter '" + parameter + "' is not supported");
                 }
             }
-            binary.put(name, parameters.path("binary_data").asBoolean(all));
+            if (binary.put(name, flag(own, "binary_data", name + ".parameters", all)) != null) {
+                throw wrong("outputs", "expected '" + name + "' once, got it twice");
+            }
         }
         if (binary.isEmpty()) {
             OUTPUTS.forEach(name -> binary.put(name, all));
         }
         return binary;
+    }
+
+    private static String name(JsonNode output, String where) {
+        if (!output.isObject() || !output.path("name").isTextual()) {
+            throw wrong(where, "expected an object with a name");
+        }
+        String name = output.path("name").textValue();
+        if (!OUTPUTS.contains(name)) {
+            throw wrong("outputs", "'" + name + "' is none of this model, expected " + OUTPUTS);
+        }
+        return name;
+    }
+
+    private static JsonNode object(JsonNode node, String where) {
+        if (!node.isMissingNode() && !node.isObject()) {
+            throw wrong(where, "expected an object");
+        }
+        return node;
+    }
+
+    private static boolean flag(JsonNode parameters, String name, String where, boolean usual) {
+        JsonNode value = parameters.path(name);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw wrong(where + "." + name, "expected true or false, got " + value);
+        }
+        return value.asBoolean(usual);
+    }
+
+    private static Refusal wrong(String where, String what) {
+        return new Refusal(Refusal.UNPROCESSABLE, where + ": " + what);
     }
 }

@@ -39,6 +39,7 @@ record TensorImages(List<Sample> samples, List<List<Integer>> rows, int height, 
                 input(inputs, TensorSpec.MASK_IMAGE),
                 image.shape().get(0),
                 masks.shape().get(0));
+        options.limits().checkWork(work(rows, (long) height * width));
         float[] instances = masks.floats();
         List<Sample> samples = new ArrayList<>();
         int plane = height * width;
@@ -51,6 +52,10 @@ record TensorImages(List<Sample> samples, List<List<Integer>> rows, int height, 
             samples.add(new Sample("image " + i, FloatTensor.of(three, 3, height, width), own));
         }
         return new TensorImages(samples, rows, height, width);
+    }
+
+    private static long work(List<List<Integer>> rows, long plane) {
+        return rows.stream().mapToLong(own -> Math.max(1, own.size()) * plane).sum();
     }
 
     private static InputTensor input(Map<String, InputTensor> inputs, TensorSpec spec) {
@@ -66,10 +71,10 @@ record TensorImages(List<Sample> samples, List<List<Integer>> rows, int height, 
         if (shape.size() != 4 || shape.get(0) < 1 || shape.get(1) != 3) {
             throw image.wrong("expected the shape [B,3,H,W], B from 1, got " + shape);
         }
-        if (shape.get(0) > options.maxBatch()) {
+        if (shape.get(0) > options.batching().maxImages()) {
             throw new Refusal(
                     Refusal.TOO_LARGE,
-                    "image: expected at most " + options.maxBatch() + " images, got " + shape.get(0));
+                    "image: expected at most " + options.batching().maxImages() + " images, got " + shape.get(0));
         }
         for (int size : shape.subList(2, 4)) {
             if (size % UNIT != 0 || size < SMALLEST) {
@@ -77,8 +82,8 @@ record TensorImages(List<Sample> samples, List<List<Integer>> rows, int height, 
             }
         }
         int most = options.limits().maxPixels();
-        if ((long) shape.get(2) * shape.get(3) > most) {
-            throw new Refusal(Refusal.TOO_LARGE, "image: expected at most " + most + " pixels, got " + shape);
+        if ((double) shape.get(0) * shape.get(2) * shape.get(3) > most) {
+            throw new Refusal(Refusal.TOO_LARGE, "image: expected at most " + most + " pixels in all, got " + shape);
         }
     }
 

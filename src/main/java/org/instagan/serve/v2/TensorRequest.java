@@ -20,6 +20,7 @@ import org.instagan.serve.http.Refusal;
  */
 record TensorRequest(Optional<String> id, JsonNode parameters, Map<String, InputTensor> inputs, JsonNode outputs) {
 
+    private static final int ENCODING_BYTES = 4;
     private static final JsonFactory JSON = new JsonFactory();
 
     /**
@@ -29,6 +30,7 @@ record TensorRequest(Optional<String> id, JsonNode parameters, Map<String, Input
      * @throws Refusal when it is not JSON, or not what the protocol says
      */
     static TensorRequest read(byte[] body, int jsonBytes) {
+        checkEncoding(body, jsonBytes);
         try (JsonParser json = JSON.createParser(body, 0, jsonBytes)) {
             TensorRequest request = new TensorRequestReader(json, body).read();
             ByteBuffer binary = ByteBuffer.wrap(body, jsonBytes, body.length - jsonBytes);
@@ -42,10 +44,23 @@ record TensorRequest(Optional<String> id, JsonNode parameters, Map<String, Input
         } catch (JsonProcessingException e) {
             throw new Refusal(
                     Refusal.BAD_REQUEST,
-                    "body: not the JSON of a request, line " + e.getLocation().getLineNr() + ": "
+                    "body: not the JSON of a request" + line(e) + ": "
                             + e.getOriginalMessage().replaceAll("(?s)( \\(start marker|: enable |\n).*", ""));
-        } catch (IOException e) {
-            throw new IllegalStateException("memory does not fail", e);
+        } catch (IOException e) { // malformed UTF-8 among them
+            throw new Refusal(Refusal.BAD_REQUEST, "body: not the JSON of a request: " + e.getMessage());
+        }
+    }
+
+    private static String line(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+    }
+
+    /** Jackson takes UTF-16 and UTF-32 too, by the zeros among a text's first bytes; what is sent as JSON is UTF-8. */
+    private static void checkEncoding(byte[] body, int jsonBytes) {
+        for (int i = 0; i < Math.min(ENCODING_BYTES, jsonBytes); i++) {
+            if (body[i] == 0 || body[i] == (byte) 0xfe || body[i] == (byte) 0xff) {
+                throw new Refusal(Refusal.BAD_REQUEST, "body: expected JSON in UTF-8");
+            }
         }
     }
 }

@@ -106,7 +106,7 @@ final class TensorRequestReader {
         private JsonNode name = NONE;
         private JsonNode datatype = NONE;
         private JsonNode shape = NONE;
-        private JsonNode size = NONE;
+        private JsonNode parameters = NONE;
         private Optional<Numbers> data = Optional.empty();
 
         Input(String where) {
@@ -127,7 +127,7 @@ final class TensorRequestReader {
                 case "name" -> name = tree(where + ".name");
                 case "datatype" -> datatype = tree(where + ".datatype");
                 case "shape" -> shape = tree(where + ".shape");
-                case "parameters" -> size = tree(where + ".parameters").path("binary_data_size");
+                case "parameters" -> parameters = tree(where + ".parameters");
                 case "data" -> {
                     expect(value, JsonToken.START_ARRAY, where + ".data");
                     data = Optional.of(Numbers.read(json, where + ".data"));
@@ -152,6 +152,10 @@ final class TensorRequestReader {
         }
 
         private Optional<Integer> binarySize() {
+            if (!parameters.isMissingNode() && !parameters.isObject()) {
+                throw new Refusal(Refusal.UNPROCESSABLE, where + ".parameters: expected an object");
+            }
+            JsonNode size = parameters.path("binary_data_size");
             if (size.isMissingNode()) {
                 return Optional.empty();
             }

@@ -14,6 +14,7 @@ import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
 import org.instagan.data.Item;
 import org.instagan.error.InputException;
+import org.instagan.error.NotFiniteException;
 import org.instagan.file.FileProblem;
 import org.instagan.image.Image;
 import org.instagan.image.Images;
@@ -52,22 +53,38 @@ public final class FolderTranslation {
     }
 
     /**
-     * Translates every image; one without a mask is copied, and its line says so.
+     * Translates every image; one without a mask is copied, and its line says so. One that cannot be read or translated
+     * is reported and left out, and the others go on.
      *
-     * @param report takes a line for each image
-     * @return the gallery's rows
-     * @throws InputException before anything is written, when no image has a mask
+     * @param report takes a line for each image that is there
+     * @param failed takes a line for each that is not
+     * @return how many are not
+     * @throws InputException before anything is written, when no image has a mask; and when a result cannot be written
      */
-    public List<Block.Row> run(InstanceFolder folder, Consumer<String> report) {
+    public int run(InstanceFolder folder, Consumer<String> report, Consumer<String> failed) {
+        int failures = 0;
         for (Item item : folder.requireAnyMask().items()) {
-            Instances source = item.read();
             long start = System.nanoTime();
-            Optional<Instances> translated =
-                    source.masks().isEmpty() ? Optional.empty() : Optional.of(translate(source));
-            translated.ifPresentOrElse(t -> write(source, t), () -> copy(source));
-            report.accept(line(source, (System.nanoTime() - start) / 1e9));
+            Made made;
+            try {
+                made = make(item);
+            } catch (InputException | NotFiniteException e) {
+                failures++;
+                failed.accept(e.getMessage());
+                continue;
+            }
+            made.translated().ifPresentOrElse(t -> write(made.source(), t), () -> copy(made.source()));
+            report.accept(line(made.source(), (System.nanoTime() - start) / 1e9));
         }
-        return List.copyOf(rows);
+        return failures;
+    }
+
+    /** An image, and what became of it where it has masks. */
+    private record Made(Instances source, Optional<Instances> translated) {}
+
+    private Made make(Item item) {
+        Instances source = item.read();
+        return new Made(source, source.masks().isEmpty() ? Optional.empty() : Optional.of(translate(source)));
     }
 
     private static String line(Instances source, double seconds) {
@@ -101,18 +118,24 @@ public final class FolderTranslation {
 
     private void row(Instances source, Instances result, String note) {
         String name = source.name();
+        int number = rows.size(); // a name may be as long as a file's can be
         Map<String, Image> shown = new LinkedHashMap<>();
         shown.put("source", source.image());
         shown.put("masks", MaskColours.outlines(source.image(), source.masks()));
         shown.put("result-masks", MaskColours.outlines(result.image(), result.masks()));
         List<String> paths = new ArrayList<>();
         shown.forEach((kind, image) -> {
-            String file = "gallery/" + name + "." + kind + ".png";
+            String file = "gallery/" + number + "." + kind + ".png";
             Images.writePng(image, out.resolve(file));
             paths.add(file);
         });
         paths.add(TRANSLATED, "translated/" + name + ".png");
         rows.add(new Block.Row(name, paths, note));
+    }
+
+    /** The gallery's, one for each image that is there. */
+    public List<Block.Row> rows() {
+        return List.copyOf(rows);
     }
 
     /** What a row's images are. */

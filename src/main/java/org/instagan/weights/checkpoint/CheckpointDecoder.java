@@ -44,7 +44,11 @@ final class CheckpointDecoder {
             return new SessionState(weights, Map.of(), 0);
         }
         TableReader group = groups.get(0);
-        return new SessionState(weights, moments(group, weights), group.longValue(Schema.OptimizerGroup.STEP, 0));
+        long step = group.longValue(Schema.OptimizerGroup.STEP, 0);
+        if (step < 0) {
+            throw failure("checkpoint is damaged: its optimizer has stepped " + step + " times");
+        }
+        return new SessionState(weights, moments(group, weights), step);
     }
 
     /** Two of each weight's shape, for every weight. */

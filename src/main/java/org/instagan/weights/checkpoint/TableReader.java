@@ -12,6 +12,8 @@ import java.util.Optional;
  * IndexOutOfBoundsException} or an {@link IllegalArgumentException}, never as a large allocation.
  */
 final class TableReader extends Table {
+    /** A model has some hundred tensors; a reader of a table takes more memory than its four bytes in the file. */
+    private static final int MAX_TABLES = 100_000;
 
     private TableReader(ByteBuffer buffer, int position) {
         if (position < 0 || position > buffer.limit() - Integer.BYTES) {
@@ -59,6 +61,9 @@ final class TableReader extends Table {
 
     List<TableReader> tables(int field) {
         Vector vector = vector(field, Integer.BYTES);
+        if (vector.length() > MAX_TABLES) {
+            throw new IndexOutOfBoundsException(vector.length() + " tables in a row, expected at most " + MAX_TABLES);
+        }
         List<TableReader> tables = new ArrayList<>();
         for (int i = 0; i < vector.length(); i++) {
             tables.add(new TableReader(bb, __indirect(vector.start() + i * Integer.BYTES)));

@@ -71,15 +71,31 @@ class OnnxReaderTest {
 
     @Test
     void saysWhatIsWrongWithAFile() throws Exception {
-        refuses("text.onnx", "weights: 12".getBytes(UTF_8), "not an ONNX model, or cut short: ");
-        refuses("empty.onnx", new byte[0], "not an ONNX model: it has no graph");
+        String unsealed = "not an ONNX model of ours, or cut short (no 'instagan.sha256' at its end)";
+        refuses("text.onnx", "weights: 12".getBytes(UTF_8), unsealed);
+        refuses("empty.onnx", new byte[0], unsealed);
         byte[] whole = model(Map.of());
-        refuses("cut.onnx", Arrays.copyOf(whole, whole.length / 2), "not an ONNX model, or cut short: ");
-        refuses("adam.onnx", OnnxWriter.adam(0.5f, 0.999f, 1e-8f), "which is not supported");
-        refuses("training.onnx", OnnxWriter.trainingModel(graph()), "is not stated; expected a model exported here");
+        refuses("cut.onnx", Arrays.copyOf(whole, whole.length / 2), unsealed);
+        refuses("adam.onnx", OnnxWriter.adam(0.5f, 0.999f, 1e-8f), unsealed);
+        for (int i = 0; i < whole.length; i++) {
+            byte[] flipped = whole.clone();
+            flipped[i] ^= 1;
+            refuses("flipped.onnx", flipped, "");
+        }
+        parsingRefuses(new byte[0], "not an ONNX model: it has no graph");
+        parsingRefuses(Arrays.copyOf(whole, whole.length / 2), "not an ONNX model, or cut short: ");
+        parsingRefuses(OnnxWriter.adam(0.5f, 0.999f, 1e-8f), "which is not supported");
+        parsingRefuses(OnnxWriter.trainingModel(graph()), "is not stated; expected a model exported here");
         assertThatThrownBy(() -> OnnxReader.read(folder.resolve("none.onnx")))
                 .isInstanceOf(InputException.class)
                 .hasMessage(folder.resolve("none.onnx") + ": no such file");
+    }
+
+    private static void parsingRefuses(byte[] content, String message) {
+        assertThatThrownBy(() -> OnnxReader.parse("model", content))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("model: ")
+                .hasMessageContaining(message);
     }
 
     private void refuses(String name, byte[] content, String message) throws Exception {
