@@ -2,9 +2,9 @@
 --
 --   wrk -t 2 -c 16 -d 60s --timeout 60s --latency -s tools/loadtest/infer.lua http://127.0.0.1:8000 -- NAME
 --
--- Arguments after --: the model's name, then SIZE (64), INSTANCES (2), of how many requests one is malformed
--- (0: none), and how many milliseconds a connection waits between its requests on average (0: none). Malformed ones
--- take turns: broken JSON, a shape that does not fit, an unknown model, a NaN.
+-- Arguments after --: the model's name, then SIZE (64; several with commas take turns at random), INSTANCES (2), of how
+-- many requests one is malformed (0: none), and how many milliseconds a connection waits between its requests on average
+-- (0: none). Malformed ones take turns: broken JSON, a shape that does not fit, an unknown model, a NaN.
 local ffi = require("ffi")
 
 local threads = {}
@@ -56,7 +56,11 @@ end
 
 function init(args)
   local name = args[1] or "A2B"
-  local size = tonumber(args[2] or "64")
+  local sizes = {}
+  for size in string.gmatch(args[2] or "64", "%d+") do
+    sizes[#sizes + 1] = tonumber(size)
+  end
+  local size = sizes[1]
   local instances = tonumber(args[3] or "2")
   every = tonumber(args[4] or "0")
   local pause = tonumber(args[5] or "0")
@@ -64,10 +68,14 @@ function init(args)
     delay = function() return math.random(0, 2 * pause) end
   end
   local path = "/v2/models/" .. name .. "/infer"
+  good = {}
+  for i, one in ipairs(sizes) do
+    local content, length = body(one, instances, one, 0)
+    good[i] = post(path, content, length)
+  end
   local content, length = body(size, instances, size, 0)
   local nan, nanLength = body(size, instances, size, 0 / 0)
   local misfit, misfitLength = body(size, instances, size + 4, 0)
-  good = post(path, content, length)
   bad = {
     post(path, "{\"inputs\": [", 12),
     post(path, misfit, misfitLength),
@@ -88,7 +96,7 @@ function request()
   if every > 0 and sent % every == 0 then
     return bad[(sent / every) % #bad + 1]
   end
-  return good
+  return good[math.random(#good)]
 end
 
 function done(summary, latency)

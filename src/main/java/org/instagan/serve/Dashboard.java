@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -32,9 +34,11 @@ public final class Dashboard implements AutoCloseable {
     private final Server jetty = new Server();
     private final ServerConnector connector = new ServerConnector(jetty);
     private final Path run;
+    private final Hosts hosts;
 
-    private Dashboard(Path run) {
+    private Dashboard(Path run, String host) {
         this.run = run;
+        this.hosts = new Hosts(host, List.of());
     }
 
     /**
@@ -45,7 +49,7 @@ public final class Dashboard implements AutoCloseable {
      */
     public static Dashboard start(Path run, String host, int port) {
         RunFolder.open(run);
-        Dashboard dashboard = new Dashboard(run);
+        Dashboard dashboard = new Dashboard(run, host);
         dashboard.connector.setHost(host);
         dashboard.connector.setPort(port);
         dashboard.jetty.addConnector(dashboard.connector);
@@ -86,6 +90,10 @@ public final class Dashboard implements AutoCloseable {
     private final class RunFiles extends Handler.Abstract {
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws IOException {
+            if (!hosts.isOurs(Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)))) {
+                answer(response, callback, HttpStatus.FORBIDDEN_403, "text/plain", "Host: not a name of this server\n");
+                return true;
+            }
             String path = Request.getPathInContext(request);
             if (!request.getMethod().equals("GET") || !OFFERED.matcher(path).matches()) {
                 answer(response, callback, HttpStatus.NOT_FOUND_404, "text/plain", "no such page\n");

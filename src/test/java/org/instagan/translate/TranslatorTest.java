@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +23,7 @@ import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
 import org.instagan.data.Sample;
 import org.instagan.demo.SyntheticData;
+import org.instagan.engine.Cancellation;
 import org.instagan.engine.FloatPool;
 import org.instagan.engine.ort.TranslationModel;
 import org.instagan.error.InputException;
@@ -251,6 +253,21 @@ final class TranslatorTest {
         assertThat(Images.readRgb(out.resolve("translated/no mask.png"))).isEqualTo(Images.readRgb(plain));
         assertThat(out.resolve("translated_seg/disc0001_0.png")).exists();
         assertThat(Files.readString(page)).contains("translated/disc0001.png", "no%20mask.png");
+    }
+
+    @Test
+    void whatIsCancelledEndsBeforeItsNextStep() {
+        Cancellation cancellation = new Cancellation();
+        List<Integer> steps = new ArrayList<>();
+        Sample many = TinyModel.sample(5, 8, 7, 6, 5, 4, 3);
+        StepObserver observer = step -> {
+            steps.add(step.number());
+            cancellation.cancel();
+        };
+        assertThatThrownBy(() -> pairs.translate(List.of(many), observer, cancellation))
+                .isInstanceOf(CancellationException.class);
+        assertThat(steps).hasSize(1);
+        assertThat(pairs.translate(many).masks().data()).hasSize(many.masks().data().length);
     }
 
     @Test
