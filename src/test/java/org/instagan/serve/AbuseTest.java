@@ -129,6 +129,24 @@ final class AbuseTest {
         assertThat(metric("instagan_batches_cancelled_total{model=\"m\"}")).isZero();
     }
 
+    /** On connections that stay, with every end and beginning of a watch between them. */
+    @Test
+    void whoeverStaysIsNotTakenForGone() throws Exception {
+        start(TestServers.quick());
+        engine.pass(4 * 500);
+        List<CompletableFuture<Void>> clients = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            clients.add(CompletableFuture.runAsync(() -> {
+                for (int n = 0; n < 500; n++) {
+                    assertThat(client.postLater(PATH, BODY).join().statusCode()).isEqualTo(200);
+                }
+            }));
+        }
+        for (CompletableFuture<Void> asked : clients) {
+            asked.join();
+        }
+    }
+
     @Test
     void pipelinedRequestsAreNoEnd() throws Exception {
         start(TestServers.quick());

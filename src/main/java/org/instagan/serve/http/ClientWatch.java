@@ -2,7 +2,6 @@ package org.instagan.serve.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -17,9 +16,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class ClientWatch implements AutoCloseable {
     private final Selector selector;
-    private final Queue<Watched> added = new ConcurrentLinkedQueue<>();
+    private final Queue<Watched> changed = new ConcurrentLinkedQueue<>();
 
-    /** Starts its thread. */
+    /** Starts its thread, which alone touches the selector's keys. */
     public ClientWatch() {
         try {
             selector = Selector.open();
@@ -31,61 +30,85 @@ public final class ClientWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** A connection, and what is to happen when its client is gone. */
-    private record Watched(SocketChannel channel, Runnable gone) {}
+    /** A connection while one of its requests is computed. */
+    final class Watched {
+        private final SocketChannel channel;
+        private final Runnable gone;
+        private volatile boolean over;
 
-    /** Has the action run, once, when the client closes the connection; brief, on the watch's thread. */
-    void watch(SocketChannel channel, Runnable gone) {
-        added.add(new Watched(channel, gone));
-        selector.wakeup();
+        private Watched(SocketChannel channel, Runnable gone) {
+            this.channel = channel;
+            this.gone = gone;
+        }
+
+        /** The request has its answer: the connection is its server's alone again. */
+        void end() {
+            over = true;
+            changed.add(this);
+            selector.wakeup();
+        }
+
+        private void update() throws IOException {
+            SelectionKey key = channel.keyFor(selector);
+            if (!over) {
+                register(key);
+            } else if (key != null && key.attachment() == this) {
+                key.cancel();
+                selector.selectNow(ClientWatch::look); // lets go of it: a key keeps a closed channel's descriptor
+            }
+        }
+
+        private void register(SelectionKey former) {
+            try {
+                if (former != null) {
+                    former.attach(this); // of a request before, whose end is still to be told
+                } else {
+                    channel.register(selector, SelectionKey.OP_READ, this);
+                }
+            } catch (ClosedChannelException e) {
+                gone.run();
+            }
+        }
+
+        /** Readable, and nothing to read: the end of the stream. What a client sends ahead is left alone. */
+        private void readable() {
+            try {
+                if (!over && channel.socket().getInputStream().available() == 0) {
+                    gone.run();
+                }
+            } catch (IOException e) {
+                gone.run();
+            }
+        }
     }
 
-    /** The connection is its server's alone again. */
-    void forget(SocketChannel channel) {
-        SelectionKey key = channel.keyFor(selector);
-        if (key != null) {
-            key.cancel();
-            selector.wakeup(); // a key keeps a closed channel's descriptor until the next selection
-        }
+    /** Has the action run, once, when the client closes the connection; brief, on the watch's thread. */
+    Watched watch(SocketChannel channel, Runnable gone) {
+        Watched watched = new Watched(channel, gone);
+        changed.add(watched);
+        selector.wakeup();
+        return watched;
     }
 
     private void loop() {
         try {
             while (selector.isOpen()) {
                 selector.select(ClientWatch::look);
-                selector.selectNow(); // lets go of cancelled keys, so that a channel can be registered again
-                for (Watched next = added.poll(); next != null; next = added.poll()) {
-                    register(next);
+                selector.selectNow(ClientWatch::look); // a key that was cancelled is gone only after another selection
+                for (Watched next = changed.poll(); next != null; next = changed.poll()) {
+                    next.update();
                 }
             }
         } catch (ClosedSelectorException e) {
-            added.clear(); // the end
+            changed.clear(); // the end
         } catch (IOException e) {
             throw new UncheckedIOException("clients cannot be watched any more", e);
         }
     }
 
-    private void register(Watched next) {
-        try {
-            next.channel.register(selector, SelectionKey.OP_READ, next);
-        } catch (ClosedChannelException | CancelledKeyException e) {
-            next.gone.run();
-        }
-    }
-
-    /** Readable, and there is nothing to read: the end of the stream. What a client sends ahead is left alone. */
     private static void look(SelectionKey key) {
-        Watched watched = (Watched) key.attachment();
-        boolean gone;
-        try {
-            gone = watched.channel.socket().getInputStream().available() == 0;
-        } catch (IOException e) {
-            gone = true;
-        }
+        ((Watched) key.attachment()).readable();
         key.cancel();
-        if (gone) {
-            watched.gone.run();
-        }
     }
 
     @Override

@@ -90,8 +90,7 @@ public final class Exchange {
         Object transport =
                 request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
         if (transport instanceof SocketChannel channel) {
-            watch.watch(channel, action);
-            whenDone(() -> watch.forget(channel));
+            whenDone(watch.watch(channel, action)::end);
         }
     }
 
