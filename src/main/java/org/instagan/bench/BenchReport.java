@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
+import org.instagan.file.Json;
+import org.instagan.file.SmallFile;
 import org.instagan.file.WholeFile;
 
 /**
@@ -27,6 +28,8 @@ public record BenchReport(Map<String, String> facts, List<Measurement> measureme
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
+
+    private static final long MAX_BYTES = 64 << 20;
 
     public BenchReport {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
@@ -50,7 +53,9 @@ public record BenchReport(Map<String, String> facts, List<Measurement> measureme
     /** @throws InputException when the file is missing or no report */
     public static BenchReport read(Path json) {
         try {
-            return MAPPER.readValue(Files.readString(json), BenchReport.class);
+            BenchReport report = MAPPER.readValue(SmallFile.read(json, MAX_BYTES), BenchReport.class);
+            Json.requireValues(json + ": ", report, "expected a file of 'instagan bench --json'");
+            return report;
         } catch (JsonProcessingException e) {
             throw new InputException(
                     json + ": expected a file of 'instagan bench --json': " + e.getOriginalMessage(), e);

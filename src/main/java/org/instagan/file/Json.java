@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
 import org.instagan.error.InputException;
 
 /** Records as JSON files. A field that is missing or of the wrong kind is an error, one that is new is not. */
@@ -50,10 +52,20 @@ public final class Json {
         return MAPPER.valueToTree(record);
     }
 
-    /** A null is nowhere a value: {@code null} as a whole, or in a record's component, also of a record in it. */
-    private static void requireValues(String where, Object record, String remedy) {
+    /**
+     * A null is nowhere a value: as a whole, in a record's component, a list or a map, at any depth.
+     *
+     * @throws InputException naming where there is one
+     */
+    public static void requireValues(String where, Object record, String remedy) {
         if (record == null) {
             throw new InputException(where + "expected a value, got null; " + remedy);
+        }
+        if (record instanceof Collection<?> list) {
+            list.forEach(one -> requireValues(where, one, remedy));
+        }
+        if (record instanceof Map<?, ?> map) {
+            map.forEach((key, one) -> requireValues(where + key + ": ", one, remedy));
         }
         if (!record.getClass().isRecord()) {
             return;

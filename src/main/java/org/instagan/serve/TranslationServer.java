@@ -42,7 +42,7 @@ public final class TranslationServer implements AutoCloseable {
     private final Server jetty;
     private final ServerConnector connector;
     private final Answers answers;
-    private final ClientWatch clients = new ClientWatch();
+    private final ClientWatch clients;
     private final MemoryBudget memory;
     private final ApartDecoder decoder;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -55,6 +55,7 @@ public final class TranslationServer implements AutoCloseable {
         this.lanes = Lanes.open(models, options, metrics, log);
         metrics.inFlight(admission::inside);
         metrics.memory(memory::taken);
+        this.clients = new ClientWatch();
         this.decoder = new ApartDecoder(DECODERS, options.limits().maxPixels());
         this.answers = new Answers(log, 4L * options.limits().maxBody());
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);

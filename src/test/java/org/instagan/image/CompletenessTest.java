@@ -73,6 +73,12 @@ final class CompletenessTest {
         }
     }
 
+    /** It asked for codes behind the file's end for more than 20 s, each time with an exception. */
+    @Test
+    void aWebpThatWantsMoreThanThereIsEndsSoon() throws IOException {
+        refuses(resource("ImagesFuzzTestInputs/read/codes-past-the-end.webp"), "the file ends before the image does");
+    }
+
     /** The extended format around the same data. */
     private static byte[] onCanvas(byte[] simple, int width, int height) {
         ByteBuffer out = ByteBuffer.allocate(simple.length + 18).order(ByteOrder.LITTLE_ENDIAN);
