@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -59,6 +60,8 @@ public record BenchReport(Map<String, String> facts, List<Measurement> measureme
         } catch (JsonProcessingException e) {
             throw new InputException(
                     json + ": expected a file of 'instagan bench --json': " + e.getOriginalMessage(), e);
+        } catch (CharConversionException e) {
+            throw new InputException(json + ": expected a file of 'instagan bench --json': " + e.getMessage(), e);
         } catch (IOException e) {
             throw FileProblem.of(json + ": cannot be read (" + e + ")", e);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.NoSuchFileException;
@@ -93,6 +94,8 @@ public final class Json {
             throw new InputException(path + ": no such file; " + remedy, e);
         } catch (JsonProcessingException e) {
             throw new InputException(path + ": is damaged (" + e.getOriginalMessage() + "); " + remedy, e);
+        } catch (CharConversionException e) {
+            throw new InputException(path + ": is damaged (" + e.getMessage() + "); " + remedy, e);
         } catch (IOException e) {
             throw FileProblem.of(path + ": cannot be read: " + e, e);
         }

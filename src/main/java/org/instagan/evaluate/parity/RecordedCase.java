@@ -59,7 +59,7 @@ public final class RecordedCase {
             throw new InputException(json + ": no such file, expected a recorded case", e);
         } catch (JsonProcessingException e) {
             throw new InputException(json + ": not a recorded case: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
+        } catch (IOException e) { // malformed UTF-8 among them
             throw new InputException(json + ": cannot be read: " + e.getMessage(), e);
         }
     }
