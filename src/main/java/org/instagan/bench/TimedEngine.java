@@ -4,7 +4,6 @@ import java.nio.FloatBuffer;
 import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
-import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 
 /**
@@ -37,8 +36,8 @@ final class TimedEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation) {
-        Sequence sequence = engine.begin(images, count, size, scratch, cancellation);
+    public Sequence begin(Batch batch, FloatPool scratch, Cancellation cancellation) {
+        Sequence sequence = engine.begin(batch, scratch, cancellation);
         clock.lap(Phase.HOST_TO_DEVICE);
         return new Timed(sequence);
     }

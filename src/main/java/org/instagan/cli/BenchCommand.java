@@ -16,6 +16,7 @@ import org.instagan.bench.ReportTable;
 import org.instagan.bench.RunComparison;
 import org.instagan.bench.Subject;
 import org.instagan.engine.select.Backend;
+import org.instagan.error.OneLine;
 import org.instagan.image.Size;
 import org.instagan.translate.Fit;
 import org.instagan.translate.Translator;
@@ -142,7 +143,7 @@ final class BenchCommand implements Callable<Integer> {
         write(report, console);
         older.ifPresent(then -> {
             console.println();
-            RunComparison.lines(report, then).forEach(console::println);
+            RunComparison.lines(report, then).stream().map(OneLine::of).forEach(console::println);
         });
         console.flush();
         return report.measurements().isEmpty() ? 1 : 0;

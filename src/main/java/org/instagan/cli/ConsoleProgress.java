@@ -9,6 +9,7 @@ import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.instagan.error.OneLine;
 import org.instagan.model.Loss;
 import org.instagan.train.Losses;
 import org.instagan.train.TrainingListener;
@@ -89,7 +90,8 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
 
     @Override
     public synchronized void note(String text) {
-        out.println(bar.isPresent() ? CLEAR + text : text);
+        String line = OneLine.of(text);
+        out.println(bar.isPresent() ? CLEAR + line : line);
         if (bar.isPresent()) {
             out.print(shown);
         }

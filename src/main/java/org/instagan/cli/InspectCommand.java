@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.instagan.engine.tensorrt.EngineInfo;
+import org.instagan.error.OneLine;
 import org.instagan.graph.Constant;
 import org.instagan.graph.Node;
 import org.instagan.graph.Value;
@@ -99,6 +100,6 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static void line(PrintWriter out, String name, String value) {
-        out.println(name + " ".repeat(Math.max(1, NAME_WIDTH - name.length())) + value);
+        out.println(name + " ".repeat(Math.max(1, NAME_WIDTH - name.length())) + OneLine.of(value));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
+import org.instagan.error.OneLine;
 import org.instagan.evaluate.verify.Difference;
 import org.instagan.evaluate.verify.NodeComparison;
 import org.instagan.evaluate.verify.StepDifference;
@@ -46,7 +47,7 @@ final class VerifyReport {
         Difference masks = step.masks();
         line(
                 "%-28s %4d %4d  %8.1e %8.1e %7.1f %7.4f  %8.1e %8.1e  %s%n",
-                step.name(),
+                OneLine.of(step.name()),
                 step.step(),
                 step.instances(),
                 image.max(),

@@ -21,17 +21,23 @@ public interface Engine extends AutoCloseable {
     int mostImages(int masksOfEach);
 
     /**
-     * Takes a batch in.
+     * Takes a batch in, whose images are not to be written to before the sequence is closed.
      *
-     * @param images {@code [count,3,H,W]}; not to be written to before the sequence is closed
-     * @param size H and W multiples of 4
      * @param scratch where room on the host comes from
      * @param cancellation by which encoding and steps end with a {@link java.util.concurrent.CancellationException}
      */
-    Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation);
+    Sequence begin(Batch batch, FloatPool scratch, Cancellation cancellation);
 
     @Override
     void close();
+
+    /**
+     * Images of one size.
+     *
+     * @param images {@code [count,3,H,W]}
+     * @param size H and W multiples of 4
+     */
+    record Batch(FloatBuffer images, int count, Size size) {}
 
     /** A batch on its way through the steps: its images and mask features, wherever the runtime keeps them. */
     interface Sequence extends AutoCloseable {

@@ -21,9 +21,6 @@ import org.instagan.serve.http.Refusal;
  * dropped.
  */
 final class Batcher {
-    /** How long the end waits for work that does not stop. */
-    private static final long PATIENCE_SECONDS = 10;
-
     private final Bounds bounds;
     private final long maxDelayNanos;
     private final Consumer<List<Job>> work;
@@ -198,8 +195,8 @@ final class Batcher {
         return new Refusal(Refusal.UNAVAILABLE, "server: it was stopped before this request was done");
     }
 
-    /** Works off what is there, then ends; false when that does not end. */
-    boolean close() throws InterruptedException {
+    /** Takes no more in, and ends when what is there is worked off. */
+    void end() {
         lock.lock();
         try {
             closed = true;
@@ -207,7 +204,11 @@ final class Batcher {
         } finally {
             lock.unlock();
         }
-        thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+    }
+
+    /** Whether it has ended, after this time at most. */
+    boolean awaitEnd(long nanos) throws InterruptedException {
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
         return !thread.isAlive();
     }
 }

@@ -168,9 +168,14 @@ final class Lane {
         batcher.abort();
     }
 
-    /** Works off the queue, then closes the model; one whose work does not end stays open. */
-    void close() throws InterruptedException {
-        if (batcher.close()) {
+    /** Takes no more in, and ends when the queue is worked off. */
+    void end() {
+        batcher.end();
+    }
+
+    /** Closes the model once its work has ended; where that takes longer, it stays open. */
+    void close(long nanos) throws InterruptedException {
+        if (batcher.awaitEnd(nanos)) {
             model.close();
         }
     }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.instagan.serve.http.Refusal;
 import org.instagan.serve.http.ServerOptions;
@@ -12,6 +13,9 @@ import org.instagan.translate.Translator;
 
 /** The models that are served, by name. */
 final class Lanes {
+    /** How long the end waits for work that does not stop. */
+    private static final long PATIENCE_SECONDS = 10;
+
     private final Map<String, Lane> byName;
 
     private Lanes(Map<String, Lane> byName) {
@@ -56,10 +60,12 @@ final class Lanes {
         all().forEach(Lane::abort);
     }
 
-    /** Works off what waits, then closes the models. */
+    /** Works off what waits, then closes the models; those whose work does not end in time stay open. */
     void close() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        all().forEach(Lane::end);
         for (Lane lane : all()) {
-            lane.close();
+            lane.close(end - System.nanoTime());
         }
     }
 }

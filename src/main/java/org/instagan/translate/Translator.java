@@ -171,8 +171,8 @@ public final class Translator implements AutoCloseable {
 
     private void run(TensorBatch batch, StepObserver observer, Cancellation cancellation) {
         Schedule schedule = new Schedule(batch.masks(), batch.plane(), batch.instances(), perStep);
-        try (Engine.Sequence sequence =
-                engine.begin(batch.images(), batch.instances().length, batch.size(), pool, cancellation)) {
+        try (Engine.Sequence sequence = engine.begin(
+                new Engine.Batch(batch.images(), batch.instances().length, batch.size()), pool, cancellation)) {
             Optional<Compositing> compositing =
                     options.keepBackground() ? Optional.of(new Compositing(batch.size())) : Optional.empty();
             new BatchTranslation(sequence, batch, schedule, pool, compositing, observer).run(options.insBatch());

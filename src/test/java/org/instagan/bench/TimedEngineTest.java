@@ -36,7 +36,7 @@ final class TimedEngineTest {
         try (Engine engine = new TimedEngine(new Slow(), clock)) {
             pass(2); // packing images
             try (Engine.Sequence sequence =
-                    engine.begin(NONE, 1, new Size(4, 4), new FloatPool(), new Cancellation())) {
+                    engine.begin(new Engine.Batch(NONE, 1, new Size(4, 4)), new FloatPool(), new Cancellation())) {
                 pass(4); // packing masks
                 sequence.encode(NONE, 1);
                 sequence.step(rows(), NONE);
@@ -94,7 +94,7 @@ final class TimedEngineTest {
         }
 
         @Override
-        public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation) {
+        public Sequence begin(Batch batch, FloatPool scratch, Cancellation cancellation) {
             calls.add("begin");
             pass(0.1);
             return new SlowSequence();

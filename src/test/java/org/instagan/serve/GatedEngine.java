@@ -77,10 +77,11 @@ final class GatedEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation) {
-        if (count > mostImages) {
-            throw new InputException("gate: " + count + " images at once are outside its profile");
+    public Sequence begin(Batch batch, FloatPool scratch, Cancellation cancellation) {
+        if (batch.count() > mostImages) {
+            throw new InputException("gate: " + batch.count() + " images at once are outside its profile");
         }
+        Size size = batch.size();
         return new Sequence() {
             @Override
             public void encode(FloatBuffer masks, int number) {}

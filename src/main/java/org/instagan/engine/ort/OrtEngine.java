@@ -50,11 +50,11 @@ public final class OrtEngine implements Engine {
             try {
                 requireSame(step, weights, model);
                 return new OrtEngine(encoder, step);
-            } catch (InputException e) {
+            } catch (RuntimeException e) {
                 step.close();
                 throw e;
             }
-        } catch (InputException e) {
+        } catch (RuntimeException e) {
             encoder.close();
             throw e;
         }
@@ -97,8 +97,8 @@ public final class OrtEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation) {
-        return new Run(images, count, size, scratch, cancellation);
+    public Sequence begin(Batch batch, FloatPool scratch, Cancellation cancellation) {
+        return new Run(batch, scratch, cancellation);
     }
 
     @Override
@@ -117,12 +117,12 @@ public final class OrtEngine implements Engine {
         private boolean borrowed = true;
         private OrtSession.Result features;
 
-        Run(FloatBuffer images, int count, Size size, FloatPool pool, Cancellation cancellation) {
-            this.size = size;
+        Run(Batch batch, FloatPool pool, Cancellation cancellation) {
+            this.size = batch.size();
             this.pool = pool;
             this.cancellation = cancellation;
-            this.pixels = images;
-            this.count = count;
+            this.pixels = batch.images();
+            this.count = batch.count();
         }
 
         @Override

@@ -36,8 +36,9 @@ public final class PlainEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation) {
-        return new Run(copy(images, count * 3 * size.width() * size.height()), size, cancellation);
+    public Sequence begin(Batch batch, FloatPool scratch, Cancellation cancellation) {
+        int plane = batch.size().width() * batch.size().height();
+        return new Run(copy(batch.images(), batch.count() * 3 * plane), batch.size(), cancellation);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.Optional;
 import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
+import org.instagan.error.OneLine;
 
 /** The child's half of {@link ChildJvm}: lines with a mark among whatever native code prints. */
 final class ChildSide {
@@ -29,16 +30,16 @@ final class ChildSide {
         try {
             work.run();
         } catch (InputException e) {
-            out.println(MISTAKE + oneLine(e.getMessage()));
+            out.println(MISTAKE + OneLine.of(String.valueOf(e.getMessage())));
             code = FAILED;
         } catch (EnvironmentException e) {
-            out.println(ENVIRONMENT + oneLine(e.getMessage()));
+            out.println(ENVIRONMENT + OneLine.of(String.valueOf(e.getMessage())));
             code = FAILED;
         } catch (TensorRtFailure e) {
-            out.println(FAILURE + oneLine(e.getMessage()));
+            out.println(FAILURE + OneLine.of(String.valueOf(e.getMessage())));
             code = FAILED;
         } catch (IOException | RuntimeException | LinkageError e) {
-            out.println(FAILURE + oneLine(e.toString()));
+            out.println(FAILURE + OneLine.of(e.toString()));
             code = FAILED;
         }
         out.flush();
@@ -46,7 +47,7 @@ final class ChildSide {
     }
 
     static void progress(PrintStream out, String text) {
-        out.println(PROGRESS + oneLine(text));
+        out.println(PROGRESS + OneLine.of(text));
         out.flush();
     }
 
@@ -96,9 +97,5 @@ final class ChildSide {
         }
         return Optional.of(
                 line.startsWith(ENVIRONMENT) ? new EnvironmentException(text(line)) : new TensorRtFailure(text(line)));
-    }
-
-    private static String oneLine(String text) {
-        return String.join(" ", String.valueOf(text).lines().map(String::strip).toList());
     }
 }

@@ -26,18 +26,16 @@ final class DeviceSequence implements Engine.Sequence {
             DeviceLane lane,
             Consumer<DeviceLane> giveBack,
             EngineSet set,
-            FloatBuffer pixels,
-            int count,
-            Size size,
+            Engine.Batch batch,
             Cancellation cancellation) {
         this.lane = lane;
         this.giveBack = giveBack;
         this.set = set;
-        this.size = size;
+        this.size = batch.size();
         this.cancellation = cancellation;
         this.plane = size.width() * size.height();
-        this.images = count;
-        lane.upload(lane.images(), pixels, Math.multiplyExact(CHANNELS * count, plane));
+        this.images = batch.count();
+        lane.upload(lane.images(), batch.images(), Math.multiplyExact(CHANNELS * images, plane));
     }
 
     @Override

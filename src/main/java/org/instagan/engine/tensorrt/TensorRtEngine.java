@@ -1,6 +1,5 @@
 package org.instagan.engine.tensorrt;
 
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import org.bytedeco.tensorrt.global.nvinfer.DataType;
 import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
-import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 
@@ -99,12 +97,12 @@ public final class TensorRtEngine implements Engine {
     }
 
     @Override
-    public Sequence begin(FloatBuffer images, int count, Size size, FloatPool scratch, Cancellation cancellation) {
-        set.profile().checkSize(set.name(), size);
-        set.profile().checkBatch(set.name(), count);
+    public Sequence begin(Batch batch, FloatPool scratch, Cancellation cancellation) {
+        set.profile().checkSize(set.name(), batch.size());
+        set.profile().checkBatch(set.name(), batch.count());
         DeviceLane lane = take();
         try {
-            return new DeviceSequence(lane, this::give, set, images, count, size, cancellation);
+            return new DeviceSequence(lane, this::give, set, batch, cancellation);
         } catch (RuntimeException e) {
             lane.close();
             throw e;

@@ -83,36 +83,25 @@ public final class Seal {
     static void check(String where, InputStream in, long size) throws IOException {
         MessageDigest digest = Sha256.digest();
         byte[] buffer = new byte[BUFFER];
-        byte[] key = KEY.getBytes(StandardCharsets.US_ASCII);
-        byte[] tail = new byte[key.length + Short.BYTES];
+        String end = "";
         for (long left = Math.max(0, size - DIGITS); left > 0; ) {
             int count = in.readNBytes(buffer, 0, (int) Math.min(buffer.length, left));
             if (count == 0) {
                 break; // shorter than it was: the digest tells
             }
             digest.update(buffer, 0, count);
-            tail = lastOf(tail, buffer, count);
+            int from = Math.max(0, count - KEY.length() - Short.BYTES); // the key, a tag and a length
+            end = new String(buffer, from, count - from, StandardCharsets.ISO_8859_1);
             left -= count;
         }
         String stated = new String(in.readNBytes(DIGITS), StandardCharsets.ISO_8859_1);
         String found = HexFormat.of().formatHex(digest.digest());
         if (!found.equals(stated)) {
-            boolean sealed = new String(tail, StandardCharsets.ISO_8859_1).startsWith(KEY);
             throw new InputException(where
-                    + (sealed
+                    + (end.startsWith(KEY)
                             ? ": is not as it was exported (its SHA-256 is another); copy it again, or export it again"
                             : ": not an ONNX model of ours, or cut short (no '" + KEY
                                     + "' at its end); expected one written by this version's 'instagan export'"));
         }
-    }
-
-    /** The last bytes of what {@code tail} ended and the buffer goes on. */
-    private static byte[] lastOf(byte[] tail, byte[] buffer, int count) {
-        byte[] all = new byte[tail.length + count];
-        System.arraycopy(tail, 0, all, 0, tail.length);
-        System.arraycopy(buffer, 0, all, tail.length, count);
-        byte[] last = new byte[tail.length];
-        System.arraycopy(all, all.length - last.length, last, 0, last.length);
-        return last;
     }
 }

@@ -39,6 +39,7 @@ final class DecoderChild implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
+                "-XX:+SuppressFatalErrorMessage", // no report in whatever folder the server runs in
                 "-Djava.awt.headless=true");
         try {
             process = JavaProcess.of(DecoderProcess.class, options, List.of(Long.toString(maxPixels)))

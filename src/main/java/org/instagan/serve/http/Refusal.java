@@ -37,12 +37,7 @@ public final class Refusal extends RuntimeException {
         this.status = status;
     }
 
-    /** Whether it is no mistake of the client's. */
-    public boolean isServers() {
-        return status >= INTERNAL;
-    }
-
-    int status() {
+    public int status() {
         return status;
     }
 }
