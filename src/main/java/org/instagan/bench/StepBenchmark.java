@@ -10,7 +10,6 @@ import org.instagan.data.Sample;
 import org.instagan.file.WorkFolder;
 import org.instagan.model.Family;
 import org.instagan.platform.ResidentMemory;
-import org.instagan.platform.ort.Device;
 import org.instagan.train.Checkpoints;
 import org.instagan.train.Position;
 import org.instagan.train.RunConfig;
@@ -55,7 +54,7 @@ public final class StepBenchmark {
         Family family = config.family();
         Family.Start first = family.start(config.seed());
         StepRunner.Settings settings =
-                new StepRunner.Settings(config.beta1(), Device.parse(config.device()), config.computeThreads(), false);
+                new StepRunner.Settings(config.beta1(), config.target(), config.computeThreads(), false);
         try (WorkFolder work = WorkFolder.temporary();
                 StepRunner runner = StepRunner.fresh(family, first.weights(), settings, work.path())) {
             double opened = (System.nanoTime() - start) / 1e9;

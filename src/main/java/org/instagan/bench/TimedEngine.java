@@ -1,6 +1,7 @@
 package org.instagan.bench;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
@@ -33,6 +34,15 @@ final class TimedEngine implements Engine {
     @Override
     public int mostImages(int masksOfEach) {
         return engine.mostImages(masksOfEach);
+    }
+
+    @Override
+    public Optional<OneCall> oneCall() {
+        return engine.oneCall().map(call -> (batch, steps, cancellation) -> {
+            clock.lap(Phase.HOST_TO_DEVICE);
+            call.translate(batch, steps, cancellation);
+            clock.lap(Phase.COMPUTE);
+        });
     }
 
     @Override

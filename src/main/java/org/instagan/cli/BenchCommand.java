@@ -44,11 +44,19 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             defaultValue = "ort-cpu",
-            description = "ort-cpu, ort-cuda, ort-cuda:N, tensorrt; several with commas. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "ort-cpu, ort-cuda, ort-cuda:N, tensorrt, tensorrt:N; several with commas. Default: ${DEFAULT-VALUE}.")
     private List<String> runtimes;
 
-    @Option(names = "--whole", description = "Measure the plain file too, one call a step, beside the pieces.")
-    private boolean whole;
+    @Option(
+            names = "--form",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "pieces",
+            description =
+                    "pieces; plain, the single file, one call a step; sequence, what 'export --sequence' wrote, one"
+                            + " call a request. Several with commas. Default: ${DEFAULT-VALUE}.")
+    private List<Backend.Form> forms;
 
     @Option(
             names = "--size",
@@ -125,6 +133,9 @@ final class BenchCommand implements Callable<Integer> {
     private Path compare;
 
     @Mixin
+    private CudaMixin cuda;
+
+    @Mixin
     private ThreadsOption threads;
 
     @Spec
@@ -153,13 +164,13 @@ final class BenchCommand implements Callable<Integer> {
         List<Subject> subjects = new ArrayList<>();
         for (Path model : models) {
             for (String runtime : new LinkedHashSet<>(runtimes)) {
-                Backend backend = Backend.parse(runtime);
-                for (int masks : encodedAtOnce) {
-                    subjects.add(new Subject(
-                            model, backend, Backend.Form.PIECES, NumberCheck.within("--ins-batch", masks, 1, 100_000)));
-                }
-                if (whole) {
-                    subjects.add(new Subject(model, backend, Backend.Form.PLAIN, encodedAtOnce.get(0)));
+                Backend backend = Backend.parse(runtime).with(cuda.options());
+                for (Backend.Form form : forms) {
+                    // Only the pieces are told how many masks are encoded at a time.
+                    for (int masks : form == Backend.Form.PIECES ? encodedAtOnce : encodedAtOnce.subList(0, 1)) {
+                        subjects.add(new Subject(
+                                model, backend, form, NumberCheck.within("--ins-batch", masks, 1, 100_000)));
+                    }
                 }
             }
         }

@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 import org.instagan.bench.StepBenchmark;
 import org.instagan.file.Json;
 import org.instagan.image.Size;
+import org.instagan.platform.ort.Device;
+import org.instagan.train.ByteSize;
 import org.instagan.train.ConfigFile;
 import org.instagan.train.RunConfig;
 import picocli.CommandLine.Command;
@@ -62,7 +64,7 @@ final class BenchTrainCommand implements Callable<Integer> {
         StepBenchmark.Result result = StepBenchmark.run(config, instances, Math.max(1, iterations));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(tree(result).toPrettyString());
+            out.println(tree(result).put("device", device.parsed().describe()).toPrettyString());
         } else {
             out.printf(
                     Locale.ROOT,
@@ -72,7 +74,7 @@ final class BenchTrainCommand implements Callable<Integer> {
                     instances,
                     perStep,
                     batch,
-                    device.parsed(),
+                    device.parsed().describe(),
                     threads.count());
             out.printf(Locale.ROOT, "open     %8.2f s%n", result.openSeconds());
             result.iterationSeconds().forEach(s -> out.printf(Locale.ROOT, "iteration%8.2f s%n", s));
@@ -97,7 +99,11 @@ final class BenchTrainCommand implements Callable<Integer> {
         settings.put("ins-per", Integer.toString(perStep));
         settings.put("ins-max", Integer.toString((instances + perStep - 1) / Math.max(1, perStep) * perStep));
         settings.put("batch", Integer.toString(batch));
-        settings.put("device", device.parsed().toString());
+        Device target = device.parsed();
+        settings.put("device", target.toString());
+        settings.put("tf32", target.cuda().tf32().toString());
+        settings.put("conv-search", target.cuda().search().toString());
+        settings.put("gpu-mem-limit", new ByteSize(target.cuda().memoryLimit()).toString());
         settings.put("threads", Integer.toString(threads.count()));
         return settings;
     }

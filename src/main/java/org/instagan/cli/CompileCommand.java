@@ -10,6 +10,7 @@ import org.instagan.engine.tensorrt.BuildOptions;
 import org.instagan.engine.tensorrt.EngineCompiler;
 import org.instagan.engine.tensorrt.HardwareCompatibility;
 import org.instagan.error.InputException;
+import org.instagan.platform.ort.CudaOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,8 +36,8 @@ final class CompileCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "WHAT=MIN,OPT,MAX",
             description = "Shapes taken, WHAT being size (200, or WIDTHxHEIGHT), batch (images at once) or masks (at"
-                    + " once). May be repeated. Default: sizes from 64 to twice the training size, 1 to 4 images, 1"
-                    + " to 8 masks or what 4 images have in a step.")
+                    + " once). May be repeated. Default: sizes from 64 to twice the training size, at least 256, 1 to 8"
+                    + " images, and masks of what 8 images have in a step.")
     private List<String> profile = List.of();
 
     @Option(
@@ -77,7 +78,7 @@ final class CompileCommand implements Callable<Integer> {
             paramLabel = "on|off",
             defaultValue = "off",
             description = "Whether FP32 products may be rounded to TF32. Default: ${DEFAULT-VALUE}.")
-    private String tf32;
+    private CudaOptions.Tf32 tf32;
 
     @Option(
             names = "--timeout",
@@ -115,17 +116,15 @@ final class CompileCommand implements Callable<Integer> {
 
     private EngineCompiler.Settings settings() {
         BuildOptions options = new BuildOptions(
-                level, workspace, onOrOff(tf32), refit, versionCompatible, HardwareCompatibility.parse(hardware));
+                level,
+                workspace,
+                tf32 == CudaOptions.Tf32.ON,
+                refit,
+                versionCompatible,
+                HardwareCompatibility.parse(hardware));
         NumberCheck.within("--timeout", timeout, 1, 100_000);
         NumberCheck.within("--workspace", workspace, 0, 1 << 24);
         return new EngineCompiler.Settings(
                 options, profile, Optional.ofNullable(timingCache), Duration.ofMinutes(timeout));
-    }
-
-    private static boolean onOrOff(String text) {
-        if (!text.equals("on") && !text.equals("off")) {
-            throw new InputException("--tf32: expected on or off, got '" + text + "'");
-        }
-        return text.equals("on");
     }
 }

@@ -73,6 +73,11 @@ final class ExportCommand implements Callable<Integer> {
             description = "With fp16: float16 masks, of the file that holds the whole generator; image stays float32.")
     private boolean halfInterfaces;
 
+    @Option(
+            names = "--sequence",
+            description = "Also A2B.sequence.onnx: all steps of any number of instances in one call, for any runtime.")
+    private boolean sequence;
+
     @Option(names = "--overwrite", description = "Replace models that are in the folder already.")
     private boolean overwrite;
 
@@ -85,7 +90,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter console = spec.commandLine().getOut();
-        ExportFormat format = format().in(layout);
+        ExportFormat format = format().in(layout).withSequence(sequence);
         if (!overwrite) {
             RunExport.requireUnused(out, format);
         }

@@ -13,9 +13,19 @@ final class TranslatorOptions {
             names = "--runtime",
             paramLabel = "NAME",
             defaultValue = "ort-cpu",
-            description = "ort-cpu, ort-cuda, ort-cuda:N, or tensorrt for what 'instagan compile' made of the model."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "ort-cpu, ort-cuda, ort-cuda:N, or tensorrt, tensorrt:N for what 'instagan compile' made of the model."
+                            + " Default: ${DEFAULT-VALUE}.")
     private String runtime;
+
+    @Option(
+            names = "--form",
+            paramLabel = "pieces|sequence",
+            defaultValue = "pieces",
+            description =
+                    "What runs: the pieces beside the model, or the single file that 'export --sequence' wrote, in one"
+                            + " call. Default: ${DEFAULT-VALUE}.")
+    private Backend.Form form;
 
     @Option(names = "--rebuild", description = "Compile engines again that are not of this machine, where possible.")
     private boolean rebuild;
@@ -25,6 +35,9 @@ final class TranslatorOptions {
             description = "Composite: after each step, take translated pixels near the step's instances only, and keep"
                     + " the others as they were. Off by default; results are the networks' own then.")
     private boolean keepBackground;
+
+    @Mixin
+    private CudaMixin cuda;
 
     @Mixin
     private StepsOptions steps;
@@ -42,9 +55,9 @@ final class TranslatorOptions {
      * @throws org.instagan.error.InputException when an option is out of range
      */
     Function<Path, Translator> opener() {
-        Backend backend = Backend.parse(runtime).rebuilding(rebuild);
+        Backend backend = Backend.parse(runtime).with(cuda.options()).rebuilding(rebuild);
         int count = threads.count();
         Translator.Options options = new Translator.Options(steps.perStep(), steps.encodedAtOnce(), keepBackground);
-        return model -> new Translator(backend.open(model, Backend.Form.PIECES, count), options);
+        return model -> new Translator(backend.open(model, form, count), options);
     }
 }

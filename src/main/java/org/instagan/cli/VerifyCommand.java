@@ -58,6 +58,14 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The runtime of each model. Default: ${DEFAULT-VALUE}.")
     private List<String> runtimes;
 
+    @Option(
+            names = "--forms",
+            paramLabel = "A,B",
+            split = ",",
+            defaultValue = "pieces,pieces",
+            description = "The form of each model: pieces, plain or sequence. Default: ${DEFAULT-VALUE}.")
+    private List<Backend.Form> forms;
+
     @Option(names = "--max-abs", paramLabel = "X", description = "Largest difference allowed, in [-1,1].")
     private Double max;
 
@@ -83,6 +91,9 @@ final class VerifyCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private CudaMixin cuda;
+
+    @Mixin
     private StepsOptions steps;
 
     @Mixin
@@ -96,6 +107,9 @@ final class VerifyCommand implements Callable<Integer> {
         if (runtimes.size() != 2) {
             throw new InputException("--runtimes: expected two, such as ort-cpu,ort-cuda, got " + runtimes);
         }
+        if (forms.size() != 2) {
+            throw new InputException("--forms: expected two, such as pieces,sequence, got " + forms);
+        }
         try (Engine engine = open(0, first);
                 Engine other = open(1, second)) {
             return verify(engine, other);
@@ -104,8 +118,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     private Engine open(int number, Path model) {
         return Backend.parse(runtimes.get(number))
+                .with(cuda.options())
                 .rebuilding(rebuild)
-                .open(model, Backend.Form.PIECES, threads.count());
+                .open(model, forms.get(number), threads.count());
     }
 
     private int verify(Engine engine, Engine other) {

@@ -1,6 +1,7 @@
 package org.instagan.engine;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 
@@ -28,8 +29,38 @@ public interface Engine extends AutoCloseable {
      */
     Sequence begin(Batch batch, FloatPool scratch, Cancellation cancellation);
 
+    /** Where all steps of a batch can be one call, that call; nobody sees the steps in between then. */
+    default Optional<OneCall> oneCall() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
+
+    /** All steps of a batch. */
+    @FunctionalInterface
+    interface OneCall {
+        /** @param cancellation by which it ends with a {@link java.util.concurrent.CancellationException} */
+        void translate(Batch batch, AllSteps steps, Cancellation cancellation);
+    }
+
+    /**
+     * What the steps of a batch are about.
+     *
+     * @param masks {@code [M,1,H,W]}
+     * @param maskImage for each mask, the row of its image
+     * @param order rows of the masks that take part: those of one image in the order in which they are translated
+     * @param perStep how many of an image at a time
+     * @param imagesOut takes {@code [count,3,H,W]}
+     * @param masksOut takes {@code [M,1,H,W]}
+     */
+    record AllSteps(
+            FloatBuffer masks,
+            long[] maskImage,
+            long[] order,
+            int perStep,
+            FloatBuffer imagesOut,
+            FloatBuffer masksOut) {}
 
     /**
      * Images of one size.

@@ -11,6 +11,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.instagan.data.Box;
 import org.instagan.data.Sample;
+import org.instagan.engine.Engine;
+import org.instagan.engine.ort.PlainEngine;
 import org.instagan.engine.ort.TranslationModel;
 import org.instagan.error.InputException;
 import org.instagan.file.WholeFile;
@@ -112,7 +114,7 @@ public final class RunExport {
             Path file = work.resolve(direction.file());
             ModelCard card = job.config().card(direction, format.precision());
             Exporter.write(file, job.family(), card, format, job.weights(direction));
-            double difference = difference(file, job.family().translation(direction, trained), feeds, job.threads());
+            double difference = difference(file, job.family().translation(direction, trained), feeds, job);
             if (!(difference <= format.tolerance())) {
                 throw new IllegalStateException(
                         file.getFileName() + ": its outputs differ from the training graph's by " + difference
@@ -128,9 +130,9 @@ public final class RunExport {
     /** Of one direction, from the work folder to where they stay. */
     private static Path place(Path model, Path out, Job job) {
         return switch (job.format().layout()) {
-            case TRITON -> new TritonRepository(out).add(model);
+            case TRITON -> new TritonRepository(out, job.format().pieces()).add(model);
             case SAFETENSORS -> weights(model, out, job);
-            case ONNX -> pieces(model, out);
+            case ONNX -> pieces(model, out, job.format());
         };
     }
 
@@ -145,8 +147,8 @@ public final class RunExport {
         return file;
     }
 
-    private static Path pieces(Path model, Path out) {
-        for (Piece piece : Piece.values()) {
+    private static Path pieces(Path model, Path out, ExportFormat format) {
+        for (Piece piece : format.pieces()) {
             Path file = piece.beside(model);
             WholeFile.place(file, out.resolve(file.getFileName()));
         }
@@ -194,22 +196,32 @@ public final class RunExport {
         }
     }
 
-    private static double difference(Path file, Family.Translation trained, Feeds feeds, int threads) {
+    private static double difference(Path file, Family.Translation trained, Feeds feeds, Job job) {
         FloatTensor image = FloatTensor.of(feeds.image().image().data(), 1, 3, SIDE, SIDE);
         FloatTensor masks = feeds.image().masks();
         int count = Math.toIntExact(masks.shape()[0]);
-        try (TranslationModel whole = TranslationModel.open(file, Device.CPU, threads);
-                Translator pieces = Translator.open(file, Device.CPU, threads, Translator.Options.defaults())) {
+        try (TranslationModel whole = TranslationModel.open(file, Device.CPU, job.threads());
+                Translator pieces = Translator.open(file, Device.CPU, job.threads(), Translator.Options.defaults())) {
             TranslationModel.Step step =
                     whole.translate(image, FloatTensor.of(masks.data(), count, 1, SIDE, SIDE), new long[count]);
             Sample translated = pieces.translate(feeds.image());
+            double sequence = job.format().sequence() ? ofSequence(file, trained, feeds, job.threads()) : 0;
             return Stream.of(
+                            sequence,
                             largest(step.image(), trained.image()),
                             largest(step.masks(), trained.masks()),
                             largest(translated.image(), trained.image()),
                             largest(translated.masks(), trained.masks()))
                     .max(Double::compare)
                     .orElseThrow();
+        }
+    }
+
+    private static double ofSequence(Path file, Family.Translation trained, Feeds feeds, int threads) {
+        Engine engine = new PlainEngine(TranslationModel.openSequence(file, Device.CPU, threads));
+        try (Translator sequence = new Translator(engine, Translator.Options.defaults())) {
+            Sample translated = sequence.translate(feeds.image());
+            return Math.max(largest(translated.image(), trained.image()), largest(translated.masks(), trained.masks()));
         }
     }
 

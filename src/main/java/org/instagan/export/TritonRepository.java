@@ -24,14 +24,17 @@ import org.instagan.model.Piece;
  */
 final class TritonRepository {
     private static final Map<Piece, String> SUFFIXES =
-            Map.of(Piece.WHOLE, "", Piece.MASK_ENCODER, "_masks", Piece.STEP, "_step");
+            Map.of(Piece.WHOLE, "", Piece.MASK_ENCODER, "_masks", Piece.STEP, "_step", Piece.SEQUENCE, "_sequence");
 
     private static final String MODEL = "model.onnx";
 
     private final Path root;
+    private final List<Piece> pieces;
 
-    TritonRepository(Path root) {
+    /** @param pieces that are there of each direction */
+    TritonRepository(Path root, List<Piece> pieces) {
         this.root = root;
+        this.pieces = pieces;
     }
 
     /**
@@ -42,13 +45,15 @@ final class TritonRepository {
     Path add(Path model) {
         String direction = Piece.stem(model);
         Map<Piece, Graph> graphs = new LinkedHashMap<>();
-        for (Piece piece : Piece.values()) {
+        for (Piece piece : pieces) {
             Path file = piece.beside(model);
             Graph graph = OnnxReader.read(file).graph();
             graphs.put(piece, graph);
             String name = direction + SUFFIXES.get(piece);
             write(name, "config.pbtxt", config(name, "onnxruntime", MODEL, graph));
-            write(name, "configs/tensorrt.pbtxt", config(name, "tensorrt", "model.plan", graph));
+            if (piece != Piece.SEQUENCE) { // engines are compiled of the pieces
+                write(name, "configs/tensorrt.pbtxt", config(name, "tensorrt", "model.plan", graph));
+            }
             WholeFile.place(file, folder(name + "/1").resolve(MODEL));
         }
         String ensemble = direction + "_first_step";

@@ -9,7 +9,9 @@ public enum Piece {
     /** Masks to their features, which no image has a part in: once for all masks of a request. */
     MASK_ENCODER("mask_encoder", ".masks.onnx"),
     /** One sequential step over features that are there already. */
-    STEP("sequential_step", ".step.onnx");
+    STEP("sequential_step", ".step.onnx"),
+    /** All steps of all instances in one call, for any runtime; exported where it is asked for. */
+    SEQUENCE("sequence", ".sequence.onnx");
 
     private final String kind;
     private final String suffix;

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.instagan.data.Sample;
 import org.instagan.engine.Cancellation;
+import org.instagan.error.DeviceLostException;
 import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
 import org.instagan.error.NotFiniteException;
@@ -24,6 +25,7 @@ final class Lane {
     private final Batcher batcher;
     // Made before it is needed: memory may have run out then.
     private final Refusal failed;
+    private volatile boolean lost;
 
     /** Takes the model over. */
     Lane(ServedModel model, ServerOptions options, Metrics metrics, EventLog log) {
@@ -67,9 +69,14 @@ final class Lane {
         return model.ask(Translator::keepsBackground);
     }
 
-    /** Whether its thread lives: without it no request would have an answer. */
+    /** Whether its thread lives and its GPU is not lost: no request would have an answer otherwise. */
     boolean isAlive() {
-        return batcher.isAlive();
+        return batcher.isAlive() && !lost;
+    }
+
+    private Refusal gone() {
+        return new Refusal(
+                Refusal.UNAVAILABLE, "model '" + name() + "': its GPU failed, the server has to be started again");
     }
 
     /**
@@ -78,6 +85,9 @@ final class Lane {
      * @throws Refusal when the deadline passes or the translation fails
      */
     List<Sample> translate(Job job, Deadline deadline) {
+        if (lost) {
+            throw gone();
+        }
         batcher.add(job);
         return job.await(deadline);
     }
@@ -99,6 +109,10 @@ final class Lane {
                     Refusal.UNAVAILABLE, "model '" + name() + "': the server lacks memory for it now, try again later");
             log.failure("model '" + name() + "'", e);
             jobs.forEach(job -> job.fail(refusal));
+        } catch (DeviceLostException e) { // no request can be answered until the process is started again
+            lost = true;
+            log.failure("model '" + name() + "'", e);
+            jobs.forEach(job -> job.fail(gone()));
         } catch (RuntimeException | Error e) {
             log.failure("model '" + name() + "'", e);
         } finally {

@@ -12,6 +12,7 @@ import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.instagan.Architecture;
 import org.instagan.model.instagan.InstaGan;
+import org.instagan.platform.ort.CudaOptions;
 import org.instagan.platform.ort.Device;
 
 /**
@@ -87,6 +88,24 @@ public record RunConfig(
 
         @Setting(text = "Where to train: cpu, cuda or cuda:N.", byDefault = "cpu", changes = true)
         String device,
+
+        @Setting(
+                text = "On CUDA, whether FP32 products may be rounded to TF32, faster and less exact: on or off.",
+                byDefault = "off",
+                changes = true)
+        CudaOptions.Tf32 tf32,
+
+        @Setting(
+                text = "On CUDA, how cuDNN's algorithms are found: heuristic, exhaustive or default.",
+                byDefault = "heuristic",
+                changes = true)
+        CudaOptions.Search convSearch,
+
+        @Setting(
+                text = "On CUDA, most memory of the GPU, such as 8g; 0 for all there is.",
+                byDefault = "0",
+                changes = true)
+        ByteSize gpuMemLimit,
 
         @Setting(text = "Minutes between checkpoints; 0 for none by time.", byDefault = "15", changes = true)
         double checkpointMinutes,
@@ -181,8 +200,13 @@ public record RunConfig(
         within("checkpoint-epochs", checkpointEpochs, 0, 1_000_000);
         within("keep", keep, 1, 1_000_000);
         within("keep-epochs", keepEpochs, 0, 1_000_000);
-        Device.parse(device);
+        target();
         return this;
+    }
+
+    /** Where it is trained. */
+    public Device target() {
+        return Device.parse(device).with(new CudaOptions(tf32, convSearch, gpuMemLimit.bytes()));
     }
 
     /** The kind of model that these settings describe. */

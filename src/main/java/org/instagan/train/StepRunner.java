@@ -88,7 +88,7 @@ public final class StepRunner implements AutoCloseable {
             // The pattern keeps a second block beside the arena: measured at 13.4 GB instead of 8.6.
             options.setMemoryPatternOptimization(false);
 
-            settings.device().addTo(options);
+            settings.device().addTo(options, false);
             session = ProcessEnd.call(o -> environment.createTrainingSession(
                     checkpoint.toString(), train.toString(), null, optimizer.toString(), options));
         } catch (OrtException e) {

@@ -13,7 +13,6 @@ import org.instagan.model.Domain;
 import org.instagan.model.Family;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
-import org.instagan.platform.ort.Device;
 import org.instagan.report.Count;
 import org.instagan.weights.FloatTensor;
 import org.instagan.weights.NamedTensors;
@@ -48,7 +47,7 @@ public final class TrainingRun {
     public TrainingRun(RunConfig config, Family family, RunFolder folder, Plan plan, TrainingListener listener) {
         this.config = config.checked().resolved();
         this.family = family;
-        Device.parse(config.device()).require();
+        config.target().require();
         this.folder = folder;
         this.plan = plan;
         this.listener = listener;
@@ -166,13 +165,13 @@ public final class TrainingRun {
     }
 
     private void requireMemory(NamedTensors weights) {
-        if (Device.parse(config.device()).equals(Device.CPU)) {
+        if (config.target().isCpu()) {
             listener.note(MemoryNeed.of(config, weights).checked(config));
         }
     }
 
     private StepRunner.Settings settings() {
-        return new StepRunner.Settings(config.beta1(), Device.parse(config.device()), config.computeThreads(), false);
+        return new StepRunner.Settings(config.beta1(), config.target(), config.computeThreads(), false);
     }
 
     private void train(Data data, Begun begun, Path work) {

@@ -30,6 +30,11 @@ final class Schedule {
         }
     }
 
+    /** All masks that take part, each image's in the order of its steps. */
+    long[] order() {
+        return masksOf.stream().flatMap(List::stream).mapToLong(m -> m).toArray();
+    }
+
     List<Step> steps() {
         List<Step> steps = new ArrayList<>();
         for (int from = 0; steps.size() == from / perStep; from += perStep) {

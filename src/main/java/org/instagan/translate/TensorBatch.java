@@ -2,6 +2,7 @@ package org.instagan.translate;
 
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
 import org.instagan.error.NotFiniteException;
 import org.instagan.image.Size;
 
@@ -66,6 +67,14 @@ public record TensorBatch(
                         + " values: compare it with 'instagan verify'");
             }
         }
+    }
+
+    /** For each mask, the row of its image. */
+    long[] maskImage() {
+        return IntStream.range(0, instances.length)
+                .flatMap(image -> IntStream.generate(() -> image).limit(instances[image]))
+                .asLongStream()
+                .toArray();
     }
 
     /** Elements of one mask. */

@@ -171,6 +171,14 @@ public final class Translator implements AutoCloseable {
 
     private void run(TensorBatch batch, StepObserver observer, Cancellation cancellation) {
         Schedule schedule = new Schedule(batch.masks(), batch.plane(), batch.instances(), perStep);
+        Optional<Engine.OneCall> oneCall = engine.oneCall();
+        if (oneCall.isPresent() && !options.keepBackground() && !observer.wanted()) {
+            Engine.Batch images = new Engine.Batch(batch.images(), batch.instances().length, batch.size());
+            Engine.AllSteps steps = new Engine.AllSteps(
+                    batch.masks(), batch.maskImage(), schedule.order(), perStep, batch.imagesOut(), batch.masksOut());
+            oneCall.get().translate(images, steps, cancellation);
+            return;
+        }
         try (Engine.Sequence sequence = engine.begin(
                 new Engine.Batch(batch.images(), batch.instances().length, batch.size()), pool, cancellation)) {
             Optional<Compositing> compositing =

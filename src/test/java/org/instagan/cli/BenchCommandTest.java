@@ -46,7 +46,7 @@ final class BenchCommandTest {
         int exit = bench(
                 "--runtime",
                 "ort-cpu,tensorrt",
-                "--whole",
+                "--form=pieces,plain",
                 "--instances",
                 "1,3",
                 "--json",

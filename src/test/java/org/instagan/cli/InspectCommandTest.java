@@ -79,7 +79,7 @@ final class InspectCommandTest {
     void compileRefusesBadOptionsInOneLine() {
         for (String[] bad : new String[][] {
             {"--out=" + file("e"), "--opt-level=6", "--opt-level: expected 0 to 5, got 6"},
-            {"--out=" + file("e"), "--tf32=maybe", "--tf32: expected on or off, got 'maybe'"},
+            {"--out=" + file("e"), "--tf32=maybe", "Invalid value for option '--tf32': expected one of [OFF, ON]"},
             {"--out=" + file("e"), "--hardware-compat=all", "--hardware-compat all: expected one of [none, ampere+,"},
             {"--out=" + file("e"), "--profile=size=1", "--profile size=1: expected size=MIN,OPT,MAX"},
             {"--out=" + file("e"), "--rebuild", "--out: expected a folder for the engines, and none with --rebuild"},

@@ -42,7 +42,8 @@ final class TritonRepositoryTest {
         ModelCard card = new ModelCard(Direction.A2B, 2, 2, 16, 16, Precision.FP32);
         Exporter.write(model, TinyModel.family(), card, ExportFormat.fp32(), TinyModel.weights(1));
         repository = folder.resolve("repository");
-        assertThat(new TritonRepository(repository).add(model)).isEqualTo(repository.resolve("A2B/1/model.onnx"));
+        assertThat(new TritonRepository(repository, ExportFormat.fp32().pieces()).add(model))
+                .isEqualTo(repository.resolve("A2B/1/model.onnx"));
         assertThat(model).doesNotExist();
     }
 

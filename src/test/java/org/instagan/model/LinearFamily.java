@@ -198,6 +198,7 @@ public final class LinearFamily implements Family {
         GraphBuilder g = new GraphBuilder(direction.name());
         Net net = new Net(g, prefix(direction));
         return switch (piece) {
+            case SEQUENCE -> throw new IllegalArgumentException("not of this family");
             case WHOLE -> {
                 Value image = input(g, "image", 3);
                 Value masks = input(g, "masks", 1);

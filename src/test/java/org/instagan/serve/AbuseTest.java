@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.instagan.Await;
 import org.instagan.TinyModel;
+import org.instagan.error.DeviceLostException;
 import org.instagan.serve.http.ServerOptions;
 import org.instagan.translate.Translator;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +201,17 @@ final class AbuseTest {
         assertThat(statusOf(BODY)).isEqualTo("500 model 'm': translating failed");
         assertThat(client.post(PATH, BODY).statusCode()).isEqualTo(200);
         assertThat(client.get("/v2/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whereTheGpuIsLostTheServerAsksToBeStartedAgain() throws Exception {
+        start(TestServers.quick());
+        engine.dieOf(new DeviceLostException("Waiting for the GPU: an illegal memory access was encountered", null));
+        engine.pass(2);
+        String gone = "503 model 'm': its GPU failed, the server has to be started again";
+        assertThat(statusOf(BODY)).isEqualTo(gone);
+        assertThat(client.get("/v2/health/live").statusCode()).isEqualTo(503);
+        assertThat(statusOf(BODY)).isEqualTo(gone);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.instagan.TinyModel;
 import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
@@ -20,7 +21,7 @@ final class GatedEngine implements Engine {
     private final float value;
     private final Semaphore entered = new Semaphore(0);
     private final Semaphore gate = new Semaphore(0);
-    private final Queue<Error> dying = new ConcurrentLinkedQueue<>();
+    private final Queue<Supplier<RuntimeException>> dying = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private volatile boolean failing;
     private volatile boolean full;
@@ -52,8 +53,14 @@ final class GatedEngine implements Engine {
     }
 
     /** Its next step throws this. */
+    void dieOf(RuntimeException error) {
+        dying.add(() -> error);
+    }
+
     void dieOf(Error error) {
-        dying.add(error);
+        dying.add(() -> {
+            throw error;
+        });
     }
 
     boolean isClosed() {
@@ -94,7 +101,7 @@ final class GatedEngine implements Engine {
                 stop.close();
                 cancellation.check();
                 if (!dying.isEmpty()) {
-                    throw dying.remove();
+                    throw dying.remove().get();
                 }
                 if (full) {
                     throw new EnvironmentException("GPU memory: cannot allocate 3 MiB more");

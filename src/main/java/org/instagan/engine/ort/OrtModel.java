@@ -15,12 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.instagan.engine.Cancellation;
 import org.instagan.engine.Usage;
 import org.instagan.error.InputException;
+import org.instagan.graph.onnx.OnnxReader;
 import org.instagan.graph.onnx.Seal;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
+import org.instagan.model.Precision;
 import org.instagan.platform.ort.Device;
 import org.instagan.platform.ort.OrtFailure;
 import org.instagan.platform.ort.OrtRuntime;
@@ -55,15 +58,23 @@ final class OrtModel implements AutoCloseable {
             throw new InputException(path + ": no such file, expected an ONNX model written by 'instagan export'");
         }
         Seal.check(path);
-        OrtModel model =
-                open(path, piece, device, threads, (environment, o) -> environment.createSession(path.toString(), o));
+        boolean half = !device.isCpu()
+                && ModelCard.fromMetadata(path.toString(), OnnxReader.metadata(path), piece)
+                                .precision()
+                        == Precision.FP16;
+        OrtModel model = open(
+                path,
+                piece,
+                o -> device.addTo(o, half),
+                threads,
+                (environment, o) -> environment.createSession(path.toString(), o));
         model.checkSignature(piece);
         return model;
     }
 
     /** The same of a model in memory, {@code path} being what errors call it. */
     static OrtModel of(byte[] model, Path path, Piece piece, int threads) {
-        return open(path, piece, Device.CPU, threads, (environment, o) -> environment.createSession(model, o));
+        return open(path, piece, o -> {}, threads, (environment, o) -> environment.createSession(model, o));
     }
 
     private void checkSignature(Piece piece) {
@@ -82,7 +93,8 @@ final class OrtModel implements AutoCloseable {
         OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
     }
 
-    private static OrtModel open(Path path, Piece piece, Device device, int threads, Source source) {
+    private static OrtModel open(
+            Path path, Piece piece, Consumer<OrtSession.SessionOptions> place, int threads, Source source) {
         // The environment first: it chooses the native library that the options then load.
         OrtEnvironment environment = OrtRuntime.environment();
         OrtSession session = null;
@@ -92,7 +104,7 @@ final class OrtModel implements AutoCloseable {
             options.setMemoryPatternOptimization(false);
             // A pool that spins after its run takes the processors from the next session, and from everyone else.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            device.addTo(options);
+            place.accept(options);
             session = ProcessEnd.call(o -> source.open(environment, options));
             return new OrtModel(path, session, session.getMetadata().getCustomMetadata(), piece);
         } catch (OrtException e) {

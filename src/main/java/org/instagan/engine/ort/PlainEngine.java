@@ -1,6 +1,7 @@
 package org.instagan.engine.ort;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
@@ -9,8 +10,8 @@ import org.instagan.model.ModelCard;
 import org.instagan.weights.FloatTensor;
 
 /**
- * The plain file behind the engines' interface, to compare with: encoding only keeps the masks, and every step runs
- * the whole generator on those that take part. Takes the model over.
+ * A single file behind the engines' interface: encoding only keeps the masks, and every step runs the whole generator on
+ * those that take part; a file of the whole sequence also does all steps in one call. Takes the model over.
  */
 public final class PlainEngine implements Engine {
     private final TranslationModel model;
@@ -39,6 +40,11 @@ public final class PlainEngine implements Engine {
     public Sequence begin(Batch batch, FloatPool scratch, Cancellation cancellation) {
         int plane = batch.size().width() * batch.size().height();
         return new Run(copy(batch.images(), batch.count() * 3 * plane), batch.size(), cancellation);
+    }
+
+    @Override
+    public Optional<OneCall> oneCall() {
+        return model.isSequence() ? Optional.of(model::translateAll) : Optional.empty();
     }
 
     @Override

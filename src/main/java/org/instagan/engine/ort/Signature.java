@@ -36,6 +36,8 @@ final class Signature {
         long[] rows = {ANY};
         return switch (piece) {
             case WHOLE -> Map.of("image", image, "masks", masks, "mask_image", rows);
+            case SEQUENCE ->
+                Map.of("image", image, "masks", masks, "mask_image", rows, "order", rows, "ins_per", new long[] {1});
             case MASK_ENCODER -> Map.of("masks", masks);
             case STEP ->
                 Map.of(

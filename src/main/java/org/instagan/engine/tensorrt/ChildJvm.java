@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.instagan.platform.JavaProcess;
 
 /**
- * Runs a main class in a JVM of its own, with this one's Java and class path, so that whatever happens to it happens to
+ * Runs a main class in a JVM of its own, with this one's Java, options, environment and class path, so that whatever happens to it happens to
  * it alone: a crash, a hang or a leak becomes one exception here. The child ends when this process does.
  *
  * @param main has the method {@code main}; it calls {@link ChildSide#run}
@@ -65,7 +65,8 @@ record ChildJvm(Class<?> main, List<String> options, Path work, Duration timeout
     }
 
     private Process start(List<String> arguments) {
-        List<String> jvm = new ArrayList<>(List.of("-XX:ErrorFile=" + crashReport()));
+        List<String> jvm = new ArrayList<>(JavaProcess.userOptions());
+        jvm.add("-XX:ErrorFile=" + crashReport());
         jvm.addAll(options);
         try {
             return JavaProcess.of(main, jvm, arguments)

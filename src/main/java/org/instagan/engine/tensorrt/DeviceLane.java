@@ -2,6 +2,7 @@ package org.instagan.engine.tensorrt;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
@@ -11,6 +12,7 @@ import org.bytedeco.cuda.global.cudart;
  * the tensors on the GPU. For one thread at a time.
  */
 final class DeviceLane implements AutoCloseable {
+    private final int gpu;
     private final CUstream_st stream = new CUstream_st();
     private final Memory.Block working;
     private final PieceRunner encoder;
@@ -25,25 +27,30 @@ final class DeviceLane implements AutoCloseable {
     private Slot images = new Slot();
     private Slot nextImages = new Slot();
 
-    private DeviceLane(LoadedEngine encoder, LoadedEngine step, Memory.Block working, int graphs) {
-        Natives.check(cudart.cudaSetDevice(TensorRt.DEVICE), "Choosing the GPU");
+    private DeviceLane(LoadedEngine encoder, LoadedEngine step, Memory.Block working, TensorRtEngine.Options options) {
+        this.gpu = options.gpu();
         // Capturing is not allowed on the default stream, and a non-blocking one does not wait for it.
         Natives.check(cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking), "Making a CUDA stream");
         this.working = working;
-        this.encoder = new PieceRunner(encoder, stream, working, graphs);
-        this.step = new PieceRunner(step, stream, working, graphs);
+        this.encoder = new PieceRunner(encoder, stream, working, options.graphs());
+        this.step = new PieceRunner(step, stream, working, options.graphs());
     }
 
-    /** @param graphs most CUDA graphs held of each piece */
-    static DeviceLane open(LoadedEngine encoder, LoadedEngine step, int graphs) {
+    static DeviceLane open(LoadedEngine encoder, LoadedEngine step, TensorRtEngine.Options options) {
+        TensorRt.use(options.gpu());
         // One for both: they run one after the other on the stream.
         Memory.Block working = Memory.DEVICE.allocate(Math.max(encoder.workingMemory(), step.workingMemory()));
         try {
-            return new DeviceLane(encoder, step, working, graphs);
+            return new DeviceLane(encoder, step, working, options);
         } catch (RuntimeException e) {
             working.close();
             throw e;
         }
+    }
+
+    /** To be called by the thread that goes on with it: CUDA chooses the GPU for each thread. */
+    void use() {
+        TensorRt.use(gpu);
     }
 
     Slot images() {
@@ -111,15 +118,16 @@ final class DeviceLane implements AutoCloseable {
         Natives.check(cudart.cudaStreamSynchronize(stream), "Waiting for the GPU");
     }
 
+    /** Frees everything, also where the GPU is lost and each call fails. */
     @Override
     public void close() {
-        cudart.cudaStreamSynchronize(stream);
-        step.close();
-        encoder.close();
-        for (Slot slot : List.of(masks, features, imageRows, featureRows, maskImage, masksOut, images, nextImages)) {
-            slot.close();
-        }
-        working.close();
-        Natives.check(cudart.cudaStreamDestroy(stream), "Ending a CUDA stream");
+        List<AutoCloseable> owned = new ArrayList<>();
+        owned.add(this::use);
+        owned.add(() -> cudart.cudaStreamSynchronize(stream)); // its errors belong to the calls that made them
+        owned.addAll(List.of(step, encoder));
+        owned.addAll(List.of(masks, features, imageRows, featureRows, maskImage, masksOut, images, nextImages));
+        owned.add(working);
+        owned.add(() -> Natives.check(cudart.cudaStreamDestroy(stream), "Ending a CUDA stream"));
+        Closing.all(owned);
     }
 }

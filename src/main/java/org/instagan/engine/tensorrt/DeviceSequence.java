@@ -35,12 +35,14 @@ final class DeviceSequence implements Engine.Sequence {
         this.cancellation = cancellation;
         this.plane = size.width() * size.height();
         this.images = batch.count();
+        lane.use();
         lane.upload(lane.images(), batch.images(), Math.multiplyExact(CHANNELS * images, plane));
     }
 
     @Override
     public void encode(FloatBuffer masks, int count) {
         cancellation.check();
+        lane.use();
         set.profile().checkMasks(set.name(), count);
         busy = true;
         // The masks before may still be on their way out of the room that these come into.
@@ -56,6 +58,7 @@ final class DeviceSequence implements Engine.Sequence {
     @Override
     public void step(Engine.Rows rows, FloatBuffer masksOut) {
         cancellation.check();
+        lane.use();
         int batch = rows.images().length;
         int masks = rows.features().length;
         set.profile().checkBatch(set.name(), batch);

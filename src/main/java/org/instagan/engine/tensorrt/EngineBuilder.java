@@ -55,8 +55,8 @@ final class EngineBuilder {
         write(plan, BuildRequest.PLAN);
         saveCache(cache);
         progress("built " + plan.size() / (1 << 20) + " MiB, reading it back");
-        JsonNode layers =
-                LoadedEngine.load(folder().resolve(BuildRequest.PLAN), false).layers();
+        JsonNode layers = LoadedEngine.load(folder().resolve(BuildRequest.PLAN), false, TensorRt.FIRST)
+                .layers();
         Json.write(folder().resolve(BuildRequest.REPORT), new BuildRequest.Report(host, seconds, layers));
     }
 

@@ -100,9 +100,9 @@ final class EngineSet {
         return files.both().getFileName().toString();
     }
 
-    LoadedEngine load(Piece piece) {
+    LoadedEngine load(Piece piece, int gpu) {
         Sidecar sidecar = sidecars.get(piece);
         return LoadedEngine.once(
-                files.engine(piece), sidecar.engineSha256(), sidecar.options().versionCompatible());
+                files.engine(piece), sidecar.engineSha256(), sidecar.options().versionCompatible(), gpu);
     }
 }

@@ -1,7 +1,9 @@
 package org.instagan.engine.tensorrt;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -74,8 +76,9 @@ final class GraphCache<K, V extends GraphCache.Capture> implements AutoCloseable
 
     @Override
     public void close() {
-        captures.values().forEach(Capture::close);
+        List<V> held = new ArrayList<>(captures.values());
         captures.clear();
         seen.clear();
+        Closing.all(held);
     }
 }

@@ -42,15 +42,16 @@ final class LoadedEngine {
      *
      * @param hostCode whether the engine brings code for the host, as version-compatible ones do
      */
-    static LoadedEngine once(Path path, String sha256, boolean hostCode) {
+    static LoadedEngine once(Path path, String sha256, boolean hostCode, int gpu) {
         synchronized (BY_DIGEST) {
-            return BY_DIGEST.computeIfAbsent(sha256, digest -> load(path, hostCode));
+            return BY_DIGEST.computeIfAbsent(gpu + " " + sha256, digest -> load(path, hostCode, gpu));
         }
     }
 
     /** @throws InputException when the file cannot be read, or TensorRT refuses it */
-    static LoadedEngine load(Path path, boolean hostCode) {
-        TensorRt.require();
+    static LoadedEngine load(Path path, boolean hostCode, int gpu) {
+        TensorRt.require(gpu);
+        TensorRt.use(gpu);
         IRuntime runtime = Natives.need(nvinfer.createInferRuntime(TensorRtLog.INSTANCE), "Making TensorRT's runtime");
         runtime.setEngineHostCodeAllowed(hostCode);
         try (FileChannel channel = FileChannel.open(path)) {

@@ -3,6 +3,8 @@ package org.instagan.engine.tensorrt;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
+import org.instagan.error.DeviceLostException;
+import org.instagan.platform.CudaErrors;
 
 /** What every native call passes through: CUDA's return codes and TensorRT's pointers become exceptions. */
 final class Natives {
@@ -11,12 +13,32 @@ final class Natives {
 
     private Natives() {}
 
-    /** @throws TensorRtFailure where a CUDA call did not succeed */
+    /**
+     * @throws DeviceLostException where the GPU cannot be used any more
+     * @throws TensorRtFailure where a CUDA call did not succeed otherwise
+     */
     static void check(int code, String what) {
         if (code != cudart.cudaSuccess) {
-            throw new TensorRtFailure(
+            throw failure(
+                    code,
                     what + ": " + cudart.cudaGetErrorString(code).getString() + " ("
                             + cudart.cudaGetErrorName(code).getString() + ")");
+        }
+    }
+
+    static RuntimeException failure(int code, String message) {
+        return CudaErrors.isSticky(code) ? new DeviceLostException(message, null) : new TensorRtFailure(message);
+    }
+
+    /**
+     * Where TensorRT refused to put work on a stream.
+     *
+     * @throws DeviceLostException where that is because the GPU is lost, which TensorRT does not say
+     */
+    static void requireEnqueued(boolean succeeded, String what) {
+        if (!succeeded) {
+            check(cudart.cudaPeekAtLastError(), what);
+            throw failed(what);
         }
     }
 

@@ -81,13 +81,13 @@ final class PieceRunner implements AutoCloseable {
                     context.setTensorAddress(binding.tensor(), CudaMemory.at(binding.address())),
                     engine.path() + ": the address of '" + binding.tensor() + "'");
         }
-        Natives.require(context.enqueueV3(stream), engine.path() + ": running it");
+        Natives.requireEnqueued(context.enqueueV3(stream), engine.path() + ": running it");
     }
 
     @Override
     public void close() {
-        graphs.close();
-        engine.giveContext(plain);
+        AutoCloseable context = () -> engine.giveContext(plain);
+        Closing.all(List.of(graphs, context));
     }
 
     /** A captured call. It has a context of its own: changing the context's shapes would spoil the graph. */

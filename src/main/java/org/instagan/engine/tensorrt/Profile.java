@@ -20,7 +20,8 @@ import org.instagan.model.Piece;
  */
 record Profile(Range height, Range width, Range batch, Range masks) {
     private static final long SMALLEST = 64;
-    private static final long BATCH = 4;
+    private static final long LARGEST = 256;
+    private static final long BATCH = 8;
 
     /** @throws InputException when a size is no multiple of 4 */
     Profile {
@@ -34,7 +35,10 @@ record Profile(Range height, Range width, Range batch, Range masks) {
     /** The shapes of one input at the profile's three points. */
     record Shapes(long[] min, long[] opt, long[] max) {}
 
-    /** For a model where nothing else is said: up to twice the training size, four images, what is encoded at once. */
+    /**
+     * For a model where nothing else is said: up to twice the training size and at least
+     * 256, eight images, what is encoded at once: what {@code bench} asks for.
+     */
     static Profile of(ModelCard card) {
         long perStep = card.instancesPerStep();
         long most = Math.max(Engine.USUAL_MASKS_ENCODED, BATCH * perStep);
@@ -44,7 +48,7 @@ record Profile(Range height, Range width, Range batch, Range masks) {
 
     private static Range around(int trained) {
         long size = Math.max(4, trained / 4 * 4);
-        return new Range(Math.min(SMALLEST, size), size, 2 * size);
+        return new Range(Math.min(SMALLEST, size), size, Math.max(LARGEST, 2 * size));
     }
 
     /**
@@ -121,6 +125,7 @@ record Profile(Range height, Range width, Range batch, Range masks) {
                 inputs.put("feature_rows", shapes(masks));
                 inputs.put("mask_image", shapes(masks));
             }
+            case SEQUENCE -> throw new IllegalArgumentException("no engine is made of a sequence");
             case WHOLE -> {
                 inputs.put("image", shapes(batch, fixed(3), height, width));
                 inputs.put("masks", shapes(masks, fixed(1), height, width));

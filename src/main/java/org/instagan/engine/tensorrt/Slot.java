@@ -1,6 +1,7 @@
 package org.instagan.engine.tensorrt;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Room for one tensor on the GPU, and where it passes through, pinned on the host. It grows with what it is asked for
@@ -60,7 +61,6 @@ final class Slot implements AutoCloseable {
 
     @Override
     public void close() {
-        closeDevice();
-        closePinned();
+        Closing.all(List.of(this::closeDevice, this::closePinned));
     }
 }

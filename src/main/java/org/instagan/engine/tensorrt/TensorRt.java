@@ -8,8 +8,8 @@ import org.instagan.error.InputException;
 
 /** Whether TensorRT works on this machine. Asking loads its natives; nothing else in this class's users does. */
 public final class TensorRt {
-    /** Always the first: {@code CUDA_VISIBLE_DEVICES} chooses among several. */
-    static final int DEVICE = 0;
+    /** What engines are built on: {@code CUDA_VISIBLE_DEVICES} chooses among several. */
+    static final int FIRST = 0;
 
     private TensorRt() {}
 
@@ -25,11 +25,11 @@ public final class TensorRt {
 
     /** Looks for the libraries, then for a GPU; makes nothing on it. */
     public static State examine() {
-        Optional<String> problem = problem();
+        Optional<String> problem = problem(FIRST);
         if (problem.isPresent()) {
             return new State(false, problem.get(), false, problem.get());
         }
-        Host host = host();
+        Host host = host(FIRST);
         String found = "TensorRT " + host.tensorRt() + ", CUDA " + host.cuda() + " (driver: " + host.driver() + "), "
                 + host.gpu() + " (" + host.sm() + ")";
         Optional<String> parser = Libraries.PARSER.problem();
@@ -42,18 +42,23 @@ public final class TensorRt {
      * @return this machine
      * @throws InputException with the root cause, where engines cannot run here
      */
-    static Host require() {
-        problem().ifPresent(text -> {
+    static Host require(int gpu) {
+        problem(gpu).ifPresent(text -> {
             throw new InputException(
                     "TensorRT does not work here: " + text + "; see 'instagan doctor'",
                     Libraries.cause().orElse(null));
         });
-        return host();
+        return host(gpu);
+    }
+
+    /** The GPU that this thread's calls go to from now on. */
+    static void use(int gpu) {
+        Natives.check(cudart.cudaSetDevice(gpu), "Choosing GPU " + gpu);
     }
 
     /** The same for building. */
     static Host requireBuilding() {
-        Host host = require();
+        Host host = require(FIRST);
         Libraries.PARSER.problem().ifPresent(text -> {
             throw new InputException(
                     "TensorRT cannot build here: " + text + "; see 'instagan doctor'",
@@ -62,19 +67,21 @@ public final class TensorRt {
         return host;
     }
 
-    private static Optional<String> problem() {
+    private static Optional<String> problem(int gpu) {
         return Libraries.CUDA
                 .problem()
                 .or(Libraries.TENSORRT::problem)
-                .or(TensorRt::devices)
+                .or(() -> devices(gpu))
                 .or(() -> Version.mismatch(library(), Version.ofTensorRt(nvinfer.NV_TENSORRT_VERSION)));
     }
 
-    private static Optional<String> devices() {
+    private static Optional<String> devices(int gpu) {
         int[] count = {0};
         int code = cudart.cudaGetDeviceCount(count);
         if (code == cudart.cudaSuccess && count[0] > 0) {
-            return Optional.empty();
+            return gpu < count[0]
+                    ? Optional.empty()
+                    : Optional.of("no GPU " + gpu + ": this machine has " + count[0] + ", counted from 0");
         }
         int meaning = code == cudart.cudaSuccess ? cudart.cudaErrorNoDevice : code;
         return Optional.of(Explanation.ofDevices(
@@ -82,13 +89,13 @@ public final class TensorRt {
                 cudart.cudaGetErrorString(meaning).getString()));
     }
 
-    private static Host host() {
+    private static Host host(int gpu) {
         int[] runtime = {0};
         int[] driver = {0};
         Natives.check(cudart.cudaRuntimeGetVersion(runtime), "CUDA's version");
         Natives.check(cudart.cudaDriverGetVersion(driver), "The driver's version");
         try (cudaDeviceProp properties = new cudaDeviceProp()) {
-            Natives.check(cudart.cudaGetDeviceProperties(properties, DEVICE), "The GPU's properties");
+            Natives.check(cudart.cudaGetDeviceProperties(properties, gpu), "The GPU's properties");
             return new Host(
                     library().toString(),
                     Version.ofCuda(runtime[0]).toString(),

@@ -21,7 +21,7 @@ public final class TensorRtEngine implements Engine {
     private final EngineSet set;
     private final LoadedEngine encoder;
     private final LoadedEngine step;
-    private final int graphs;
+    private final Options options;
     private final Deque<DeviceLane> idle = new ArrayDeque<>();
     private boolean closed;
 
@@ -30,24 +30,30 @@ public final class TensorRtEngine implements Engine {
      *
      * @param graphs CUDA graphs held of each piece and lane, or 0: none are captured
      * @param rebuild whether to compile again what does not fit this machine
+     * @param gpu CUDA's number of it
      */
-    public record Options(int graphs, boolean rebuild) {
+    public record Options(int graphs, boolean rebuild, int gpu) {
         private static final int USUAL = 16;
 
         public static Options defaults() {
-            return new Options(Integer.getInteger("instagan.cuda-graphs", USUAL), false);
+            return new Options(Integer.getInteger("instagan.cuda-graphs", USUAL), false, 0);
         }
 
         public Options rebuilding() {
-            return new Options(graphs, true);
+            return new Options(graphs, true, gpu);
+        }
+
+        /** On a GPU by its number. */
+        public Options on(int device) {
+            return new Options(graphs, rebuild, device);
         }
     }
 
-    private TensorRtEngine(EngineSet set, int graphs) {
+    private TensorRtEngine(EngineSet set, Options options) {
         this.set = set;
-        this.encoder = set.load(Piece.MASK_ENCODER);
-        this.step = set.load(Piece.STEP);
-        this.graphs = graphs;
+        this.encoder = set.load(Piece.MASK_ENCODER, options.gpu());
+        this.step = set.load(Piece.STEP, options.gpu());
+        this.options = options;
         checkTensors();
     }
 
@@ -60,9 +66,9 @@ public final class TensorRtEngine implements Engine {
      */
     public static TensorRtEngine open(Path path, Options options) {
         EngineFiles files = EngineFiles.find(path);
-        Host host = TensorRt.require();
+        Host host = TensorRt.require(options.gpu());
         EngineSet set = options.rebuild() ? EngineSet.openOrRebuild(files, host) : EngineSet.open(files, host);
-        return new TensorRtEngine(set, options.graphs());
+        return new TensorRtEngine(set, options);
     }
 
     private void checkTensors() {
@@ -118,7 +124,7 @@ public final class TensorRtEngine implements Engine {
                 return idle.pop();
             }
         }
-        return DeviceLane.open(encoder, step, graphs);
+        return DeviceLane.open(encoder, step, options);
     }
 
     private void give(DeviceLane lane) {
@@ -140,6 +146,6 @@ public final class TensorRtEngine implements Engine {
             lanes = new ArrayList<>(idle);
             idle.clear();
         }
-        lanes.forEach(DeviceLane::close);
+        Closing.all(lanes);
     }
 }

@@ -58,7 +58,7 @@ final class GradientRules {
             case MATMUL ->
                 lazily(active, in, () -> g.matmul(dy, turned(g, in.get(1))), () -> g.matmul(turned(g, x), dy));
             // Whole numbers, shapes and steps: constant between their jumps.
-            case CAST, EQUAL, GREATER, GROUP, RANGE, SHAPE, SIGN, SIZE -> none(in);
+            case CAST, EQUAL, GREATER, GROUP, NON_ZERO, RANGE, SHAPE, SIGN, SIZE -> none(in);
             // The power iteration of spectral normalisation: u and v are held constant by definition.
             case SCAN -> none(in);
             case SLICE -> first(in, slice(g, node, dy));
@@ -68,7 +68,10 @@ final class GradientRules {
                     GATHER_GRAD,
                     IN_PLACE_ACCUMULATOR,
                     LEAKY_RELU_GRAD,
-                    RELU_GRAD ->
+                    LOOP,
+                    REDUCE_MAX,
+                    RELU_GRAD,
+                    SCATTER_ND ->
                 throw new IllegalArgumentException(node.op().onnxName() + " '" + y.name()
                         + "': it has no gradient here; keep it off the path to a loss");
         };

@@ -134,7 +134,7 @@ public final class OnnxWriter {
         inputs.forEach(v -> out.addInput(embedded ? info(v) : withoutShape(v)));
         graph.outputs().forEach(v -> out.addOutput(info(v)));
         graph.constants().forEach(c -> out.addInitializer(tensor(c.value(), bytes(c))));
-        graph.nodes().forEach(n -> out.addNode(node(n, embedded)));
+        graph.nodes().forEach(n -> out.addNode(node(n, weights, embedded)));
         if (embedded) {
             addTypes(graph, out);
         }
@@ -149,7 +149,7 @@ public final class OnnxWriter {
                 .forEach(v -> out.addValueInfo(info(v)));
     }
 
-    private static OnnxMl.NodeProto node(Node node, boolean typed) {
+    private static OnnxMl.NodeProto node(Node node, Map<String, FloatTensor> weights, boolean typed) {
         OnnxMl.NodeProto.Builder out = OnnxMl.NodeProto.newBuilder()
                 .setName(node.outputs().stream()
                         .map(Value::name)
@@ -160,15 +160,16 @@ public final class OnnxWriter {
                 .setDomain(node.op().domain());
         node.inputs().forEach(v -> out.addInput(v.name()));
         node.outputs().forEach(v -> out.addOutput(v.name()));
-        node.attributes().forEach((name, value) -> out.addAttribute(attribute(name, value, typed)));
+        node.attributes().forEach((name, value) -> out.addAttribute(attribute(name, value, weights, typed)));
         return out.build();
     }
 
     private static OnnxMl.AttributeProto attribute(String name, Attribute value) {
-        return attribute(name, value, false);
+        return attribute(name, value, Map.of(), false);
     }
 
-    private static OnnxMl.AttributeProto attribute(String name, Attribute value, boolean typed) {
+    private static OnnxMl.AttributeProto attribute(
+            String name, Attribute value, Map<String, FloatTensor> weights, boolean typed) {
         OnnxMl.AttributeProto.Builder out = OnnxMl.AttributeProto.newBuilder().setName(name);
         if (value instanceof Attribute.Int i) {
             out.setType(OnnxMl.AttributeProto.AttributeType.INT).setI(i.value());
@@ -179,7 +180,7 @@ public final class OnnxWriter {
         } else if (value instanceof Attribute.Ints is) {
             out.setType(OnnxMl.AttributeProto.AttributeType.INTS).addAllInts(is.values());
         } else if (value instanceof Attribute.Subgraph s) {
-            out.setType(OnnxMl.AttributeProto.AttributeType.GRAPH).setG(graph(s.graph(), Map.of(), typed));
+            out.setType(OnnxMl.AttributeProto.AttributeType.GRAPH).setG(graph(s.graph(), weights, typed));
         }
         return out.build();
     }

@@ -1,6 +1,10 @@
 package org.instagan.graph.pass;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.instagan.graph.Attribute;
 import org.instagan.graph.ElementType;
@@ -34,18 +38,40 @@ public final class HalfPrecision {
      * @throws IllegalArgumentException when the graph holds FLOAT16 values already, or is no plain inference graph
      */
     public static Converted convert(Graph graph, Options options) {
+        Optional<Converted> loop = bodies(graph, options);
+        if (loop.isPresent()) {
+            return loop.get();
+        }
         refuseOthers(graph);
         Rewriting rewriting = new Rewriting(graph, new Typing(graph, options));
         return new Converted(rewriting.result(), rewriting.castCount());
     }
 
-    private static void refuseOthers(Graph graph) {
+    /** Around a Loop nothing is worth FP16: its body alone is converted, and what passes in and out stays FLOAT. */
+    private static Optional<Converted> bodies(Graph graph, Options options) {
+        int casts = 0;
+        List<Node> nodes = new ArrayList<>();
         for (Node node : graph.nodes()) {
-            if (node.attributes().values().stream().anyMatch(a -> a instanceof Attribute.Subgraph)) {
-                throw new IllegalArgumentException("Graph '" + graph.name() + "': expected an inference graph, got a "
-                        + node.op().onnxName() + " with a graph of its own");
+            Map<String, Attribute> attributes = new LinkedHashMap<>(node.attributes());
+            if (attributes.get("body") instanceof Attribute.Subgraph body) {
+                Converted converted = convert(body.graph(), options.withFloatInterfaces());
+                attributes.put("body", new Attribute.Subgraph(converted.graph()));
+                casts += converted.casts();
             }
+            nodes.add(new Node(node.op(), node.inputs(), node.outputs(), attributes));
         }
+        Graph result = new Graph(
+                graph.name(),
+                graph.inputs(),
+                graph.parameters(),
+                graph.buffers(),
+                graph.constants(),
+                nodes,
+                graph.outputs());
+        return result.equals(graph) ? Optional.empty() : Optional.of(new Converted(result, casts));
+    }
+
+    private static void refuseOthers(Graph graph) {
         if (!graph.buffers().isEmpty()) {
             throw new IllegalArgumentException(
                     "Graph '" + graph.name() + "': expected an inference graph, got buffers " + graph.buffers());

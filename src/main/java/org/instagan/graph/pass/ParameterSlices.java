@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.instagan.graph.Attribute;
 import org.instagan.graph.Constant;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Node;
@@ -52,7 +53,7 @@ public final class ParameterSlices {
                 List<Value> operands = node.inputs().stream()
                         .map(v -> cuts.getOrDefault(v.name(), v))
                         .toList();
-                nodes.add(new Node(node.op(), operands, node.outputs(), node.attributes()));
+                nodes.add(new Node(node.op(), operands, node.outputs(), cutBodies(node.attributes())));
                 continue;
             }
             String source = node.inputs().get(0).name();
@@ -62,6 +63,20 @@ public final class ParameterSlices {
             weights.put(name, rows.get());
         }
         return new Program(result(), weights);
+    }
+
+    /** A Loop's body has parameters of its own. */
+    private Map<String, Attribute> cutBodies(Map<String, Attribute> attributes) {
+        Map<String, Attribute> changed = new LinkedHashMap<>(attributes);
+        changed.replaceAll((name, value) -> {
+            if (value instanceof Attribute.Subgraph body) {
+                Program cut = cut(new Program(body.graph(), weights));
+                weights.putAll(cut.weights());
+                return new Attribute.Subgraph(cut.graph());
+            }
+            return value;
+        });
+        return changed;
     }
 
     /** What a Slice of whole rows takes of a parameter, its bounds being constants; empty for every other node. */

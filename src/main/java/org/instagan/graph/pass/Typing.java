@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.instagan.graph.ElementType;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Node;
@@ -42,6 +43,7 @@ final class Typing {
         for (Value v : graph.inputs()) {
             producers.put(v.name(), interfaceVertex(v));
         }
+        around(graph).forEach(v -> producers.put(v.name(), MinimumCut.SOURCE));
         graph.parameters().forEach(v -> producers.put(v.name(), cut.vertex()));
         addNodes(graph, options);
         for (Value v : graph.outputs()) {
@@ -51,6 +53,19 @@ final class Typing {
         addWeights(graph.parameters());
         full = cut.sourceSide();
         noteReads(graph);
+    }
+
+    /** Floats that a body reads of the graph around it, which are FLOAT there. */
+    private static List<Value> around(Graph graph) {
+        Set<String> own = new HashSet<>();
+        Stream.of(graph.inputs(), graph.parameters()).flatMap(List::stream).forEach(v -> own.add(v.name()));
+        graph.constants().forEach(c -> own.add(c.value().name()));
+        graph.nodes().forEach(n -> n.outputs().forEach(v -> own.add(v.name())));
+        return graph.nodes().stream()
+                .flatMap(n -> n.inputs().stream())
+                .filter(v -> v.type().isFloat() && !own.contains(v.name()))
+                .distinct()
+                .toList();
     }
 
     private int interfaceVertex(Value v) {

@@ -21,8 +21,9 @@ import org.instagan.weights.FloatTensor;
  * What an export computes in, and how its files lie.
  *
  * @param half what stays in FP32; empty: everything does
+ * @param sequence whether {@link Piece#SEQUENCE} is written too
  */
-public record ExportFormat(Optional<Options> half, Layout layout) {
+public record ExportFormat(Optional<Options> half, Layout layout, boolean sequence) {
     /** How files lie. */
     public enum Layout {
         /** {@code A2B.onnx} and its pieces in one folder. */
@@ -34,15 +35,26 @@ public record ExportFormat(Optional<Options> half, Layout layout) {
     }
 
     public static ExportFormat fp32() {
-        return new ExportFormat(Optional.empty(), Layout.ONNX);
+        return new ExportFormat(Optional.empty(), Layout.ONNX, false);
     }
 
     public static ExportFormat fp16(Options options) {
-        return new ExportFormat(Optional.of(options), Layout.ONNX);
+        return new ExportFormat(Optional.of(options), Layout.ONNX, false);
     }
 
     public ExportFormat in(Layout other) {
-        return new ExportFormat(half, other);
+        return new ExportFormat(half, other, sequence);
+    }
+
+    public ExportFormat withSequence(boolean wanted) {
+        return new ExportFormat(half, layout, wanted);
+    }
+
+    /** What is written of each generator. */
+    public List<Piece> pieces() {
+        return Stream.of(Piece.values())
+                .filter(piece -> sequence || piece != Piece.SEQUENCE)
+                .toList();
     }
 
     public Precision precision() {

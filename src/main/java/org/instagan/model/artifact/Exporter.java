@@ -42,7 +42,7 @@ public final class Exporter {
             Path file, Family family, ModelCard card, ExportFormat format, Map<String, FloatTensor> weights) {
         createFolder(file.toAbsolutePath().getParent());
         String digest = digest(family.prefix(card.direction()), weights);
-        for (Piece piece : Piece.values()) {
+        for (Piece piece : format.pieces()) {
             Program program = format.program(family, piece, card.direction(), weights);
             Map<String, String> metadata = card.toMetadata(piece, digest);
             WholeFile.write(piece.beside(file), channel -> {

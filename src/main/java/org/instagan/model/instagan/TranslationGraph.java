@@ -38,6 +38,7 @@ public final class TranslationGraph {
             case WHOLE -> graph.whole();
             case MASK_ENCODER -> graph.maskEncoder();
             case STEP -> graph.step();
+            case SEQUENCE -> SequenceGraph.build(generator, filters);
         };
     }
 

@@ -81,7 +81,7 @@ public final class Doctor {
     private static boolean add(OrtSession.SessionOptions options, OrtProvider provider) throws OrtException {
         switch (provider) {
             case CPU -> options.addCPU(true);
-            case CUDA -> new Device(0).addTo(options);
+            case CUDA -> Device.cuda(0).addTo(options, false);
             case DNNL -> options.addDnnl(true);
             case OPEN_VINO -> options.addOpenVINO("CPU");
             case CORE_ML -> options.addCoreML();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.JarURLConnection;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -17,26 +18,37 @@ import java.util.zip.CheckedInputStream;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
 import org.instagan.file.Sha256;
+import org.instagan.platform.ort.KnownDigests.Hashing;
 
 /**
  * Copies class-path resources into a folder, where the system's loader can reach them. A file appears whole or not at
- * all, so any number of processes may do this at once; what is there already is used only when its SHA-256 is right.
+ * all, so any number of processes may do this at once; what is there already is used only when its SHA-256 is right, or was when the file was last changed.
  */
 final class NativeCache {
     private static final int BUFFER = 1 << 16;
 
     private final Path root;
+    private final KnownDigests known;
 
     NativeCache(Path root) {
         this.root = root;
+        this.known = new KnownDigests(root.resolve("digests"));
     }
 
     /** The SHA-256 of a class-path resource, in hexadecimal; a damaged jar is refused. */
-    static String sha256(URL resource) {
+    String sha256(URL resource) {
         try {
-            return copy(resource, OutputStream.nullOutputStream());
+            Hashing hashing = () -> copy(resource, OutputStream.nullOutputStream());
+            if (resource.openConnection() instanceof JarURLConnection jar
+                    && jar.getJarFileURL().getProtocol().equals("file")) {
+                Path file = Path.of(jar.getJarFileURL().toURI());
+                return known.of(file, resource.toString(), hashing);
+            }
+            return hashing.run();
         } catch (IOException e) {
             throw damaged(resource, reason(e), e);
+        } catch (URISyntaxException e) {
+            throw damaged(resource, "its name is no URI: " + e.getMessage(), e);
         }
     }
 
@@ -53,7 +65,8 @@ final class NativeCache {
         Path directory = root.resolve(folder);
         Path target = directory.resolve(name);
         try {
-            if (Files.isRegularFile(target) && sha256(target).equals(sha256)) {
+            if (Files.isRegularFile(target)
+                    && known.of(target, () -> sha256(target)).equals(sha256)) {
                 return target;
             }
             Files.createDirectories(directory);

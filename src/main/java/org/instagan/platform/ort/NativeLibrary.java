@@ -98,10 +98,10 @@ public final class NativeLibrary {
                 .orElseThrow(() -> new InputException("class path: expected " + RESOURCES + platform.key() + "/"
                         + platform.library() + ", found none; add org.bytedeco:onnxruntime with the classifier "
                         + platform.key()));
-        String sha256 = NativeCache.sha256(resource);
+        NativeCache cache = new NativeCache(cacheRoot);
+        String sha256 = cache.sha256(resource);
         String version = version();
         String folder = "onnxruntime-" + version + "-" + sha256.substring(0, PREFIX);
-        NativeCache cache = new NativeCache(cacheRoot);
         Path path = cache.install(resource, sha256, folder, Platform.fileName("onnxruntime"));
         installBinding(cache, folder, platform);
         installProvider(cache, folder, "shared");
@@ -114,12 +114,12 @@ public final class NativeLibrary {
         URL resource = resource(platform.bindings() + file)
                 .orElseThrow(() -> new InputException("class path: expected " + platform.bindings() + file
                         + ", found none; add com.microsoft.onnxruntime:onnxruntime"));
-        cache.install(resource, NativeCache.sha256(resource), folder, file);
+        cache.install(resource, cache.sha256(resource), folder, file);
     }
 
     private static Optional<Path> installProvider(NativeCache cache, String folder, String provider) {
         String file = Platform.fileName("onnxruntime_providers_" + provider);
-        return find(file).map(resource -> cache.install(resource, NativeCache.sha256(resource), folder, file));
+        return find(file).map(resource -> cache.install(resource, cache.sha256(resource), folder, file));
     }
 
     /** The GPU build's library where it is there, else the CPU build's. */

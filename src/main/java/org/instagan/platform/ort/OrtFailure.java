@@ -2,8 +2,10 @@ package org.instagan.platform.ort;
 
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.instagan.error.DeviceLostException;
 import org.instagan.error.EnvironmentException;
 import org.instagan.error.NativeFailure;
+import org.instagan.platform.CudaErrors;
 
 /** ONNX Runtime failed at something that the user's input does not explain; the cause is its own exception. */
 public final class OrtFailure extends NativeFailure {
@@ -13,9 +15,15 @@ public final class OrtFailure extends NativeFailure {
         super(what + ": " + cause.getMessage(), cause);
     }
 
-    /** A failed call: an {@link EnvironmentException} where memory ran out, of the host or of a GPU. */
+    /**
+     * A failed call: an {@link EnvironmentException} where memory ran out, of the host or of a GPU, a {@link
+     * DeviceLostException} where the GPU cannot be used any more.
+     */
     public static RuntimeException of(String what, Throwable cause) {
         String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        if (CudaErrors.tellsOfSticky(String.valueOf(cause.getMessage()))) {
+            return new DeviceLostException(what + ": " + cause.getMessage(), cause);
+        }
         boolean memory = Stream.of("failed to allocate memory", "out of memory", "bad_alloc")
                 .anyMatch(text::contains);
         return memory

@@ -10,6 +10,8 @@ import java.util.SplittableRandom;
 import org.instagan.TinyModel;
 import org.instagan.data.Sample;
 import org.instagan.error.InputException;
+import org.instagan.platform.ort.CudaOptions;
+import org.instagan.platform.ort.Device;
 import org.instagan.translate.StepObserver;
 import org.instagan.translate.Translator;
 import org.instagan.weights.FloatTensor;
@@ -30,9 +32,22 @@ final class BackendTest {
         assertThat(Backend.parse("ort-cuda").transfersInCompute()).isTrue();
         assertThat(Backend.parse("tensorrt").transfersInCompute()).isTrue();
         assertThat(Backend.parse("ort-cpu").cudaGraphs()).isEqualTo("not applicable");
+        assertThat(Backend.parse("tensorrt:1").device()).isEqualTo(Device.cuda(1));
+        assertThat(Backend.parse("ort-cuda").onGpu(2).name()).isEqualTo("ort-cuda:2");
+        assertThat(Backend.parse("tensorrt:1").onGpu(0).name()).isEqualTo("tensorrt:0");
         assertThatThrownBy(() -> Backend.parse("ort-gpu"))
                 .isInstanceOf(InputException.class)
-                .hasMessage("runtime ort-gpu: expected one of [ort-cpu, ort-cuda, ort-cuda:N, tensorrt]");
+                .hasMessage("runtime ort-gpu: expected one of [ort-cpu, ort-cuda, ort-cuda:N, tensorrt, tensorrt:N]");
+    }
+
+    @Test
+    void everyBenchmarkCanSayHowTf32AndTheSearchStood() {
+        CudaOptions options = new CudaOptions(CudaOptions.Tf32.ON, CudaOptions.Search.EXHAUSTIVE, 0);
+        Backend cuda = Backend.parse("ort-cuda").with(options);
+        assertThat(cuda.tf32()).startsWith("on for FP32 models");
+        assertThat(cuda.convolutionSearch()).isEqualTo("exhaustive");
+        assertThat(Backend.parse("ort-cpu").tf32()).isEqualTo("not applicable");
+        assertThat(Backend.parse("tensorrt").tf32()).isEqualTo("as the engine was compiled");
     }
 
     @Test

@@ -52,7 +52,7 @@ final class ParserOperatorsTest {
             Path model = models.resolve("A2B.onnx");
             ModelCard card = new ModelCard(Direction.A2B, 2, 2, 64, 64, format.precision());
             Exporter.write(model, TinyModel.family(), card, format, TinyModel.weights(1));
-            for (Piece piece : Piece.values()) {
+            for (Piece piece : format.pieces()) {
                 for (Node node : OnnxReader.read(piece.beside(model)).graph().nodes()) {
                     used.add(node.op().onnxName());
                 }

@@ -27,11 +27,23 @@ final class ProfileTest {
         Profile profile = Profile.of(CARD);
         assertThat(profile.height()).isEqualTo(new Range(64, 200, 400));
         assertThat(profile.width()).isEqualTo(new Range(64, 240, 480));
-        assertThat(profile.batch()).isEqualTo(new Range(1, 1, 4));
-        assertThat(profile.masks()).isEqualTo(new Range(1, 2, 8));
+        assertThat(profile.batch()).isEqualTo(new Range(1, 1, 8));
+        assertThat(profile.masks()).isEqualTo(new Range(1, 2, 16));
         assertThat(Profile.of(new ModelCard(Direction.A2B, 2, 6, 30, 30, Precision.FP32)))
                 .isEqualTo(new Profile(
-                        new Range(28, 28, 56), new Range(28, 28, 56), new Range(1, 1, 4), new Range(1, 6, 24)));
+                        new Range(28, 28, 256), new Range(28, 28, 256), new Range(1, 1, 8), new Range(1, 6, 48)));
+    }
+
+    /** Its default size, and the batches and masks of its sweeps. */
+    @ParameterizedTest
+    @CsvSource({"64,2", "128,2", "200,2", "256,4"})
+    void theUsualProfileTakesWhatBenchAsksFor(int trained, int perStep) {
+        Profile profile = Profile.of(new ModelCard(Direction.A2B, 2, perStep, trained, trained, Precision.FP32));
+        profile.checkSize("bench", new Size(200, 200));
+        for (int batch : List.of(1, 2, 4, 8)) {
+            profile.checkBatch("bench --sweep-batch", batch);
+            profile.checkMasks("bench --sweep-batch", (long) batch * perStep);
+        }
     }
 
     @Test
@@ -43,7 +55,7 @@ final class ProfileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Piece.class)
+    @EnumSource(value = Piece.class, mode = EnumSource.Mode.EXCLUDE, names = "SEQUENCE")
     void everyInputOfEveryPieceHasItsShapes(Piece piece) {
         Graph graph = TranslationGraph.build(piece, "G_A", 2);
         Map<String, Profile.Shapes> inputs = Profile.of(CARD).inputs(piece, 2);
@@ -70,7 +82,7 @@ final class ProfileTest {
                 .get("features");
         assertThat(features.min()).containsExactly(1, 256, 8, 8);
         assertThat(features.opt()).containsExactly(2, 256, 12, 16);
-        assertThat(features.max()).containsExactly(8, 256, 32, 32);
+        assertThat(features.max()).containsExactly(16, 256, 32, 32);
     }
 
     @ParameterizedTest
@@ -93,13 +105,13 @@ final class ProfileTest {
     void shapesOutsideAreRefusedAndTheProfileIsNamed() {
         Profile profile = Profile.of(CARD);
         profile.checkSize("e", new Size(480, 400));
-        profile.checkBatch("e", 4);
-        profile.checkMasks("e", 8);
+        profile.checkBatch("e", 8);
+        profile.checkMasks("e", 16);
         assertThatThrownBy(() -> profile.checkSize("e", new Size(484, 400)))
                 .hasMessage("e: images of 484x400 are outside the profile that it was built for (width 64 to 480,"
-                        + " height 64 to 400, batch 1 to 4, masks 1 to 8); compile again with profile"
+                        + " height 64 to 400, batch 1 to 8, masks 1 to 16); compile again with profile"
                         + " size=MIN,OPT,MAX");
-        assertThatThrownBy(() -> profile.checkBatch("e", 5)).hasMessageStartingWith("e: 5 images at once are outside");
-        assertThatThrownBy(() -> profile.checkMasks("e", 9)).hasMessageStartingWith("e: 9 masks at once are outside");
+        assertThatThrownBy(() -> profile.checkBatch("e", 9)).hasMessageStartingWith("e: 9 images at once are outside");
+        assertThatThrownBy(() -> profile.checkMasks("e", 17)).hasMessageStartingWith("e: 17 masks at once are outside");
     }
 }

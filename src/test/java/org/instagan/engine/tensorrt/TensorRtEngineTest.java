@@ -63,7 +63,8 @@ final class TensorRtEngineTest {
 
     private static Translator translator(int graphs) {
         return new Translator(
-                TensorRtEngine.open(engine, new TensorRtEngine.Options(graphs, false)), Translator.Options.defaults());
+                TensorRtEngine.open(engine, new TensorRtEngine.Options(graphs, false, 0)),
+                Translator.Options.defaults());
     }
 
     @Test

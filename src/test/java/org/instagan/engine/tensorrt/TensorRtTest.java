@@ -10,7 +10,7 @@ final class TensorRtTest {
     @Test
     void aRefusalKeepsWhatWasThrownWhenALibraryWasLoaded() {
         assumeTrue(!TensorRt.examine().works() && Libraries.cause().isPresent(), "TensorRT's libraries load here");
-        assertThatThrownBy(TensorRt::require)
+        assertThatThrownBy(() -> TensorRt.require(0))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith("TensorRT does not work here: ")
                 .cause()

@@ -45,6 +45,9 @@ class GradientCheckTest {
             Op.GATHER_GRAD,
             Op.IN_PLACE_ACCUMULATOR,
             Op.LEAKY_RELU_GRAD,
+            Op.LOOP,
+            Op.REDUCE_MAX,
+            Op.SCATTER_ND,
             Op.RELU_GRAD);
 
     static List<GradientCase> cases() {
@@ -145,6 +148,10 @@ class GradientCheckTest {
             Value result = new Value("", ElementType.INT64, Shape.of(Dim.symbol("R")));
             return g.node(Op.RANGE, List.of(limit, limit, limit), List.of(result), Map.of())
                     .get(0);
+        });
+        zeros.put(Op.NON_ZERO, (g, x) -> {
+            Value result = new Value("", ElementType.INT64, Shape.of(2));
+            return g.node(Op.NON_ZERO, List.of(x), List.of(result), Map.of()).get(0);
         });
         zeros.put(Op.SCAN, (g, x) -> {
             GraphBuilder body = new GraphBuilder("body");

@@ -78,12 +78,13 @@ class NativeLibraryTest {
     void manyAtOnceEndWithOneWholeFile() throws Exception {
         List<Callable<Path>> installs = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            installs.add(() -> new NativeCache(folder).install(resource(), NativeCache.sha256(resource()), "f", "lib"));
+            installs.add(() -> new NativeCache(folder)
+                    .install(resource(), new NativeCache(folder).sha256(resource()), "f", "lib"));
         }
         ExecutorService pool = Executors.newFixedThreadPool(installs.size());
         try {
             for (Future<Path> future : pool.invokeAll(installs)) {
-                assertThat(NativeCache.sha256(future.get())).isEqualTo(NativeCache.sha256(resource()));
+                assertThat(NativeCache.sha256(future.get())).isEqualTo(new NativeCache(folder).sha256(resource()));
             }
         } finally {
             pool.shutdown();
@@ -136,7 +137,7 @@ class NativeLibraryTest {
         Files.write(jar, bytes);
         URL damaged = URI.create("jar:" + jar.toUri() + "!/lib").toURL();
 
-        assertThatThrownBy(() -> NativeCache.sha256(damaged))
+        assertThatThrownBy(() -> new NativeCache(folder).sha256(damaged))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("natives.jar!/lib: cannot be read (its checksum is wrong)");
     }
