@@ -82,13 +82,14 @@ public final class Benchmark {
 
     private void measure(List<Subject> subjects, Load load, GpuMemory gpu) {
         ResidentMemory.resetPeak();
-        gpu.resetPeak();
+        gpu.sample();
         List<Trial> trials = new ArrayList<>();
         try {
             for (Subject subject : subjects) {
                 attempt(subject, () -> trials.add(new Trial(subject, load, settings)));
             }
             each(trials, Trial::warmUp);
+            gpu.pause(); // later requests take no more: all are of one shape
             long end = System.nanoTime() + settings.duration().toNanos() * trials.size();
             do {
                 each(trials, Trial::measure);

@@ -55,7 +55,7 @@ record Facts(Map<String, String> all) {
                 ofEach(subjects, b -> b.transfersInCompute() ? "between host and device, in compute" : "on the host"));
         facts.put("CUDA graphs", ofEach(subjects, Backend::cudaGraphs));
         facts.put("TF32", ofEach(subjects, Backend::tf32));
-        facts.put("convolution search", ofEach(subjects, Backend::convolutionSearch));
+        facts.put("conv search", ofEach(subjects, Backend::convolutionSearch));
         facts.put("peak memory", peak(settings, resettable));
         if (subjects.stream().anyMatch(s -> s.backend().hasDeviceMemory())) {
             facts.put(

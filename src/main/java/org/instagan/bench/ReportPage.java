@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
 import org.instagan.report.Block;
@@ -104,8 +105,12 @@ public final class ReportPage {
     }
 
     private void plot(String file, CategoryPlot plot) {
-        plot.write(folder.resolve(file));
-        plots.add(new Block.Plot(file, plot.title()));
+        try {
+            plot.write(folder.resolve(file));
+            plots.add(new Block.Plot(file, plot.title()));
+        } catch (EnvironmentException e) { // the figures are what counts
+            plots.add(new Block.Notes(List.of(plot.title() + ": " + e.getMessage())));
+        }
     }
 
     private Page page() {

@@ -1,5 +1,6 @@
 package org.instagan.demo;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
+import org.instagan.error.EnvironmentException;
 import org.instagan.evaluate.Scores;
 import org.instagan.image.Image;
 import org.instagan.report.Block;
@@ -48,14 +50,20 @@ final class DemoPage {
     }
 
     Demo.Result write(List<Demo.Direction> directions, String command) {
-        writeStrip();
         List<Block> blocks = new ArrayList<>();
+        try {
+            writeStrip();
+        } catch (EnvironmentException e) { // what was trained is there all the same
+            blocks.add(new Block.Notes(List.of(e.getMessage())));
+        }
         for (Demo.Direction direction : directions) {
             blocks.add(new Block.Gallery("From " + direction.name(), List.of(), COLUMNS, direction.rows()));
         }
         blocks.add(scores(directions));
         blocks.add(milestones.gallery());
-        blocks.add(new Block.Plot("run/losses.png", "Losses over the run"));
+        if (Files.exists(out.resolve("run/losses.png"))) {
+            blocks.add(new Block.Plot("run/losses.png", "Losses over the run"));
+        }
         blocks.add(new Block.Definitions("The losses", meanings()));
         blocks.add(new Block.Definitions("This run", facts()));
         blocks.add(new Block.Commands("Next", commands(command)));

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The memory in use on this machine's NVIDIA GPUs, of all processes: in containers nobody can tell whose it is. Asked of
- * {@code nvidia-smi} twenty times a second while it is open; what was in use before is taken off.
+ * {@code nvidia-smi} twenty times a second from {@link #sample} to {@link #pause}; what was in use at first is taken off.
  */
 public final class GpuMemory implements AutoCloseable {
     private static final String QUERY = "index,memory.used";
@@ -17,18 +17,20 @@ public final class GpuMemory implements AutoCloseable {
     private static final long MEBIBYTE = 1 << 20;
 
     private final Map<String, Long> used = new ConcurrentHashMap<>();
-    private final Optional<Process> sampling;
+    private final NvidiaSmi smi;
+    private final boolean told;
     private final long before;
+    private Optional<Process> sampling = Optional.empty();
     private long peak;
 
     private GpuMemory(NvidiaSmi smi) {
         smi.ask(QUERY).forEach(this::take);
+        this.smi = smi;
+        this.told = !used.isEmpty();
         this.before = sum();
-        this.sampling = used.isEmpty() ? Optional.empty() : smi.follow(QUERY, MILLIS);
-        sampling.ifPresent(this::read);
     }
 
-    /** Begins to watch; where there is no GPU it sees nothing. */
+    /** Notes what is in use; where there is no GPU it sees nothing. */
     public static GpuMemory watch() {
         return watch(NvidiaSmi.ofThisMachine());
     }
@@ -70,20 +72,27 @@ public final class GpuMemory implements AutoCloseable {
         return used.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Starts the peak again from what is in use now. */
-    public synchronized void resetPeak() {
+    /** Begins to look, with a peak of what is in use now. */
+    public synchronized void sample() {
+        pause();
         peak = sum();
+        sampling = told ? smi.follow(QUERY, MILLIS) : Optional.empty();
+        sampling.ifPresent(this::read);
+    }
+
+    /** Looks no more, so that what is timed shares the machine with nobody; the peak stays. */
+    public synchronized void pause() {
+        sampling.ifPresent(Process::destroy);
+        sampling = Optional.empty();
     }
 
     /** The most that was seen above what was in use at first, in bytes; empty where it is not told. */
     public synchronized OptionalLong peak() {
-        return sampling.filter(Process::isAlive).isPresent()
-                ? OptionalLong.of(Math.max(0, peak - before))
-                : OptionalLong.empty();
+        return told ? OptionalLong.of(Math.max(0, peak - before)) : OptionalLong.empty();
     }
 
     @Override
     public void close() {
-        sampling.ifPresent(Process::destroy);
+        pause();
     }
 }

@@ -1,11 +1,14 @@
 package org.instagan.report;
 
+import java.awt.AWTError;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.instagan.error.EnvironmentException;
 import org.instagan.image.Image;
 
 /** Drawing with AWT, without a screen, on a white sheet that becomes an {@link Image}. */
@@ -15,6 +18,30 @@ final class Canvas {
     }
 
     private Canvas() {}
+
+    /**
+     * Does what needs AWT.
+     *
+     * @throws EnvironmentException where this machine's Java has no fonts, or lacks a library for them
+     */
+    static <T> T needingFonts(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (LinkageError | InternalError | AWTError e) {
+            throw new EnvironmentException(
+                    "pictures with text cannot be drawn by this Java: " + root(e)
+                            + "; install fonts (fontconfig, fonts-dejavu) and libfreetype6",
+                    e);
+        }
+    }
+
+    private static String root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage() == null ? root : root.getMessage());
+    }
 
     /** What the drawing leaves on a white sheet, {@code [height,width,3]}. */
     static Image draw(int width, int height, Consumer<Graphics2D> drawing) {

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.instagan.image.Image;
 import org.instagan.image.Images;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -40,8 +41,15 @@ public record CategoryPlot(
         });
     }
 
-    /** @throws org.instagan.error.InputException when the file cannot be written */
+    /**
+     * @throws org.instagan.error.InputException when the file cannot be written
+     * @throws org.instagan.error.EnvironmentException where this machine has no fonts
+     */
     public void write(Path png) {
+        Images.writePng(Canvas.needingFonts(this::draw), png);
+    }
+
+    private Image draw() {
         int height = HEIGHT + LEGEND_LINE * lines.size();
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
@@ -55,7 +63,7 @@ public record CategoryPlot(
         for (Map.Entry<String, List<Double>> line : lines.entrySet()) {
             add(chart, line.getKey(), line.getValue(), PlotStyle.colour(i++));
         }
-        Images.writePng(Canvas.draw(WIDTH, height, graphics -> chart.paint(graphics, WIDTH, height)), png);
+        return Canvas.draw(WIDTH, height, graphics -> chart.paint(graphics, WIDTH, height));
     }
 
     private void add(CategoryChart chart, String name, List<Double> values, Color colour) {

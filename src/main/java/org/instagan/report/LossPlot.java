@@ -32,6 +32,7 @@ public final class LossPlot {
      *
      * @param losses of the run's family: those of discriminators and against them are drawn above, the others below
      * @throws InputException when the table is missing, damaged or without a value, or the PNG cannot be written
+     * @throws org.instagan.error.EnvironmentException where this machine has no fonts
      */
     public static void write(Path csv, Path png, List<Loss> losses) {
         LossTable table = LossTable.read(csv);
@@ -54,7 +55,7 @@ public final class LossPlot {
         if (panels.isEmpty()) {
             throw new InputException(csv + ": holds no losses yet, expected at least one iteration");
         }
-        Images.writePng(draw(panels), png);
+        Images.writePng(Canvas.needingFonts(() -> draw(panels)), png);
     }
 
     /** @param kind null for a column that the family does not know */

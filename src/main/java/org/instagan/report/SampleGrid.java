@@ -47,6 +47,7 @@ public final class SampleGrid {
      *
      * @throws IllegalArgumentException when there are no titles or no rows, or a row has another number of images
      * @throws InputException when the file cannot be written
+     * @throws org.instagan.error.EnvironmentException where this machine has no fonts
      */
     public static void write(Path png, List<String> columnTitles, List<List<Image>> rows) {
         if (columnTitles.isEmpty() || rows.isEmpty()) {
@@ -59,7 +60,7 @@ public final class SampleGrid {
                         + " images, one a column, got " + rows.get(r).size());
             }
         }
-        Images.writePng(new SampleGrid(columnTitles, rows).draw(), png);
+        Images.writePng(Canvas.needingFonts(() -> new SampleGrid(columnTitles, rows).draw()), png);
     }
 
     /**

@@ -172,15 +172,10 @@ public final class RunFolder {
 
     /** @throws EnvironmentException when the disk has fewer bytes left */
     void requireSpace(long bytes) {
-        try {
-            long free = Files.getFileStore(root).getUsableSpace();
-            if (free < bytes) {
-                throw new EnvironmentException(
-                        root + ": the disk has " + free / 1_000_000 + " MB left, expected at least " + bytes / 1_000_000
-                                + " MB for the session and its checkpoints");
-            }
-        } catch (IOException e) {
-            throw FileProblem.of(root + ": its disk does not say how much is left (" + e + ")", e);
+        long free = root.toFile().getUsableSpace(); // a FileStore is none without a mount point, as in a chroot
+        if (free < bytes) {
+            throw new EnvironmentException(root + ": the disk has " + free / 1_000_000 + " MB left, expected at least "
+                    + bytes / 1_000_000 + " MB for the session and its checkpoints");
         }
     }
 }

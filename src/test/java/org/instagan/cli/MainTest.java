@@ -1,9 +1,11 @@
 package org.instagan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -61,6 +63,17 @@ class MainTest {
         assertThat(report.get("trainingEnabled").booleanValue()).isTrue();
         assertThat(report.get("healthy").booleanValue()).isTrue();
         assertThat(report.get("providers").get(0).get("name").textValue()).isEqualTo("CPU");
+        assertThat(report.get("cudaLibraries").findValuesAsText("name")).contains("libcudnn.so.9");
+        assertThat(report.get("tensorRtLibraries").findValuesAsText("name")).contains("libcuda.so.1");
+    }
+
+    @Test
+    void doctorSaysWhatIsRequiredAndDoesNotWork() {
+        assumeFalse(new File("/dev/nvidiactl").exists(), "this machine has a GPU");
+        assertThat(run("doctor", "--require", "cuda,tensorrt")).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("libcuda.so.1")
+                .containsPattern("required +does not work here: cuda, tensorrt");
     }
 
     @Test

@@ -36,11 +36,12 @@ final class GpuMemoryTest {
                 *) printf '0, 100\\n1, 50\\n' ;;
                 esac""");
         try (GpuMemory memory = GpuMemory.watch(smi)) {
+            memory.sample();
             Await.until(() -> memory.peak().orElse(-1) == 610 * MIB);
-            Await.until(() -> {
-                memory.resetPeak();
-                return memory.peak().orElse(-1) == 40 * MIB;
-            });
+            memory.pause();
+            assertThat(memory.peak()).hasValue(610 * MIB);
+            memory.sample();
+            Await.until(() -> memory.peak().orElse(-1) == 610 * MIB);
         }
     }
 
@@ -55,7 +56,7 @@ final class GpuMemoryTest {
     void noDriver() {
         NvidiaSmi none = new NvidiaSmi(folder.resolve("none").toString());
         try (GpuMemory memory = GpuMemory.watch(none)) {
-            memory.resetPeak();
+            memory.sample();
             assertThat(memory.peak()).isEmpty();
         }
         assertThat(none.gpus()).isEmpty();

@@ -1,10 +1,12 @@
 package org.instagan.engine.tensorrt;
 
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.instagan.error.InputException;
+import org.instagan.platform.SharedLibrary;
 
 /** Whether TensorRT works on this machine. Asking loads its natives; nothing else in this class's users does. */
 public final class TensorRt {
@@ -22,6 +24,17 @@ public final class TensorRt {
      * @param buildDetail why not; empty where they can
      */
     public record State(boolean works, String detail, boolean builds, String buildDetail) {}
+
+    /** What the bindings link, of the version that they were made for, as the loader finds it. */
+    public static List<SharedLibrary> libraries() {
+        String cuda = nvinfer.NV_TENSORRT_MAJOR >= 11 ? "13" : "12";
+        String tensorRt = Integer.toString(nvinfer.NV_TENSORRT_MAJOR);
+        return List.of(
+                SharedLibrary.find("libcuda.so.1", "NVIDIA's driver"),
+                SharedLibrary.find("libcudart.so." + cuda, "CUDA " + cuda),
+                SharedLibrary.find("libnvinfer.so." + tensorRt, "TensorRT " + tensorRt),
+                SharedLibrary.find("libnvonnxparser.so." + tensorRt, "TensorRT " + tensorRt + ", for building"));
+    }
 
     /** Looks for the libraries, then for a GPU; makes nothing on it. */
     public static State examine() {

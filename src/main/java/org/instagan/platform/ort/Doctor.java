@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.instagan.error.InputException;
+import org.instagan.platform.SharedLibrary;
 
 /** Examines the machine: which native library, which providers, and whether they really run a model. */
 public final class Doctor {
@@ -36,13 +37,23 @@ public final class Doctor {
                 library.version(),
                 library.sha256(),
                 environment.isTrainingEnabled(),
-                providers(environment));
+                providers(environment),
+                cudaLibraries());
     }
 
     /** The version in the jar's manifest; {@code development} where the classes come from a folder. */
     public static String productVersion() {
         return Optional.ofNullable(Doctor.class.getPackage().getImplementationVersion())
                 .orElse("development");
+    }
+
+    private static List<SharedLibrary> cudaLibraries() {
+        return List.of(
+                SharedLibrary.find("libcuda.so.1", "NVIDIA's driver"),
+                SharedLibrary.find("libcudart.so.13", "CUDA 13, pip's nvidia-cuda-runtime"),
+                SharedLibrary.find("libcublas.so.13", "CUDA 13, pip's nvidia-cublas"),
+                SharedLibrary.find("libcublasLt.so.13", "CUDA 13, pip's nvidia-cublas"),
+                SharedLibrary.find("libcudnn.so.9", "cuDNN 9 for CUDA 13, pip's nvidia-cudnn-cu13"));
     }
 
     private static List<RuntimeReport.Provider> providers(OrtEnvironment environment) {

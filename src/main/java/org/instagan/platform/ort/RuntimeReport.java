@@ -1,6 +1,7 @@
 package org.instagan.platform.ort;
 
 import java.util.List;
+import org.instagan.platform.SharedLibrary;
 
 /**
  * What this machine can do, found by trying.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param librarySha256 of that file
  * @param trainingEnabled whether it can train
  * @param providers the execution providers compiled in, and CUDA in any case
+ * @param cudaLibraries what the CUDA provider links
  */
 public record RuntimeReport(
         String product,
@@ -26,7 +28,8 @@ public record RuntimeReport(
         String libraryVersion,
         String librarySha256,
         boolean trainingEnabled,
-        List<Provider> providers) {
+        List<Provider> providers,
+        List<SharedLibrary> cudaLibraries) {
 
     /**
      * One execution provider.
@@ -38,9 +41,10 @@ public record RuntimeReport(
      */
     public record Provider(String name, boolean compiledIn, boolean works, String detail) {}
 
-    /** A report keeps its own copy of the list. */
+    /** A report keeps its own copies of the lists. */
     public RuntimeReport {
         providers = List.copyOf(providers);
+        cudaLibraries = List.copyOf(cudaLibraries);
     }
 
     /** Whether the provider of that name ran a model. */
