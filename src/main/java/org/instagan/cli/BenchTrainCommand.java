@@ -25,25 +25,42 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench-train",
         description =
-                "Measures training iterations on random images: seconds each, those of a checkpoint, and the process's peak memory.",
-        showDefaultValues = true)
+                "Measures training iterations on random images: seconds each, those of a checkpoint, and the process's peak memory.")
 final class BenchTrainCommand implements Callable<Integer> {
-    @Option(names = "--size", defaultValue = "200", description = "Image size: 200, or WIDTHxHEIGHT.")
+    @Option(
+            names = "--size",
+            defaultValue = "200",
+            description = "Image size: 200, or WIDTHxHEIGHT. Default: ${DEFAULT-VALUE}.")
     private Size size;
 
-    @Option(names = "--filters", defaultValue = "64", description = "First width of all networks.")
+    @Option(
+            names = "--filters",
+            defaultValue = "64",
+            description = "First width of all networks. Default: ${DEFAULT-VALUE}.")
     private int filters;
 
-    @Option(names = "--instances", defaultValue = "4", description = "Instances of every image.")
+    @Option(
+            names = "--instances",
+            defaultValue = "4",
+            description = "Instances of every image. Default: ${DEFAULT-VALUE}.")
     private int instances;
 
-    @Option(names = "--ins-per", defaultValue = "2", description = "Instances of one sequential step.")
+    @Option(
+            names = "--ins-per",
+            defaultValue = "2",
+            description = "Instances of one sequential step. Default: ${DEFAULT-VALUE}.")
     private int perStep;
 
-    @Option(names = "--batch", defaultValue = "1", description = "Images of each domain in a batch.")
+    @Option(
+            names = "--batch",
+            defaultValue = "1",
+            description = "Images of each domain in a batch. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
-    @Option(names = "--iterations", defaultValue = "3", description = "Iterations, the first one warming up.")
+    @Option(
+            names = "--iterations",
+            defaultValue = "3",
+            description = "Iterations, the first one warming up. Default: ${DEFAULT-VALUE}.")
     private int iterations;
 
     @Option(names = "--json", description = "Print JSON.")

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             BenchTrainCommand.class,
             DoctorCommand.class,
             ParityCommand.class,
+            PartsCommand.class,
             GenerateCompletion.class,
         })
 final class RootCommand {

@@ -19,6 +19,7 @@ import org.instagan.file.FileProblem;
 import org.instagan.model.Piece;
 import org.instagan.platform.ort.ProcessEnd;
 import org.instagan.serve.TranslationServer;
+import org.instagan.serve.WarmUp;
 import org.instagan.serve.http.ServerOptions;
 import org.instagan.translate.Translator;
 import picocli.CommandLine.Command;
@@ -125,6 +126,21 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--access-log", paramLabel = "FILE", description = "Appended to; without it stderr.")
     private Path accessLog;
 
+    @Option(
+            names = "--warm",
+            paramLabel = "SIZE,N",
+            description = "Before a model is served, translate an image of that size with N instances, alone and in the"
+                    + " largest batch, such as 200,4; repeatable.")
+    private List<String> warm = List.of();
+
+    @Option(
+            names = "--devices",
+            split = ",",
+            paramLabel = "N",
+            description = "GPUs that each model is opened on, such as 0,1; requests go to whichever is free. Default:"
+                    + " the runtime's one.")
+    private List<Integer> devices = List.of();
+
     @Mixin
     private TranslatorOptions how;
 
@@ -135,7 +151,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter console = spec.commandLine().getOut();
         ServerOptions options = options();
-        Map<String, Supplier<Translator>> openers = openers();
+        Map<String, List<Supplier<Translator>>> openers = openers();
         // The log is not closed: System.err is not ours, and a file's lines are with the system as they are written.
         try (TranslationServer server = TranslationServer.start(openers, options, log())) {
             ProcessEnd.before(() -> drain(server, console));
@@ -165,19 +181,31 @@ final class ServeCommand implements Callable<Integer> {
                         queue, timeout, minRate, maxMemory == null ? ServerOptions.Load.halfOfTheHeap() : maxMemory));
     }
 
-    private Map<String, Supplier<Translator>> openers() {
-        Function<Path, Translator> opener = how.opener();
-        Map<String, Supplier<Translator>> openers = new LinkedHashMap<>();
+    private Map<String, List<Supplier<Translator>>> openers() {
+        List<Function<Path, Translator>> places = how.openers(devices);
+        List<WarmUp> first = warm.stream().map(this::warmUp).toList();
+        Map<String, List<Supplier<Translator>>> openers = new LinkedHashMap<>();
         for (String model : models) {
             int equals = model.indexOf('=');
             Path file = Path.of(model.substring(equals + 1));
             String name = equals < 0 ? Piece.stem(file) : model.substring(0, equals);
-            if (openers.put(name, () -> opener.apply(file)) != null) {
+            List<Supplier<Translator>> each = places.stream()
+                    .<Supplier<Translator>>map(opener -> () -> WarmUp.warmed(() -> opener.apply(file), first, maxBatch))
+                    .toList();
+            if (openers.put(name, each) != null) {
                 throw new InputException(
                         "model name '" + name + "': given twice, tell the models apart with NAME=MODEL");
             }
         }
         return openers;
+    }
+
+    private WarmUp warmUp(String text) {
+        try {
+            return WarmUp.parse(text);
+        } catch (InputException e) {
+            throw new InputException("--warm " + text + ": " + e.getMessage(), e);
+        }
     }
 
     private static String token(Path file) {

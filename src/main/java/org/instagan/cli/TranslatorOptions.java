@@ -1,8 +1,11 @@
 package org.instagan.cli;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.instagan.engine.select.Backend;
+import org.instagan.error.InputException;
 import org.instagan.translate.Translator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +48,22 @@ final class TranslatorOptions {
     @Mixin
     private ThreadsOption threads;
 
+    /** On each of these GPUs, see {@link #opener}. */
+    List<Function<Path, Translator>> openers(List<Integer> gpus) {
+        if (gpus.isEmpty()) {
+            return List.of(opener());
+        }
+        Backend backend = backend();
+        if (!backend.hasDeviceMemory()) {
+            throw new InputException(
+                    "devices " + gpus + ": --runtime " + runtime + " has none; expected ort-cuda or tensorrt");
+        }
+        if (Set.copyOf(gpus).size() < gpus.size()) {
+            throw new InputException("devices " + gpus + ": one is named twice");
+        }
+        return gpus.stream().map(gpu -> opener(backend.onGpu(gpu))).toList();
+    }
+
     boolean keepsBackground() {
         return keepBackground;
     }
@@ -55,7 +74,14 @@ final class TranslatorOptions {
      * @throws org.instagan.error.InputException when an option is out of range
      */
     Function<Path, Translator> opener() {
-        Backend backend = Backend.parse(runtime).with(cuda.options()).rebuilding(rebuild);
+        return opener(backend());
+    }
+
+    private Backend backend() {
+        return Backend.parse(runtime).with(cuda.options()).rebuilding(rebuild);
+    }
+
+    private Function<Path, Translator> opener(Backend backend) {
         int count = threads.count();
         Translator.Options options = new Translator.Options(steps.perStep(), steps.encodedAtOnce(), keepBackground);
         return model -> new Translator(backend.open(model, form, count), options);

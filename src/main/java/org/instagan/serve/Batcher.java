@@ -16,19 +16,17 @@ import org.instagan.image.Size;
 import org.instagan.serve.http.Refusal;
 
 /**
- * Gathers one model's jobs of equal size into batches, for one thread to work off. A batch starts when it is full, or
- * when its first job has waited long enough; while a batch runs the next one grows. Jobs nobody waits for any more are
- * dropped.
+ * Gathers one model's jobs of equal size into batches, for one thread a device to work off. A batch starts when it is
+ * full, or when its first job has waited long enough; while batches run the next one grows. Jobs nobody waits for any
+ * more are dropped.
  */
 final class Batcher {
     private final Bounds bounds;
     private final long maxDelayNanos;
-    private final Consumer<List<Job>> work;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Job> waiting = new ArrayDeque<>();
-    private final Thread thread;
-    private List<Job> running = List.of();
+    private final List<Worker> workers;
     private boolean closed;
     private final AtomicInteger failures = new AtomicInteger();
 
@@ -41,17 +39,15 @@ final class Batcher {
     record Bounds(IntSupplier images, long pixels) {}
 
     /**
-     * Starts its thread.
+     * Starts its threads.
      *
-     * @param work completes or fails every job that it is given
+     * @param works one a thread: completes or fails every job that it is given
      */
-    Batcher(String name, Bounds bounds, long maxDelayNanos, Consumer<List<Job>> work) {
+    Batcher(String name, Bounds bounds, long maxDelayNanos, List<Consumer<List<Job>>> works) {
         this.bounds = bounds;
         this.maxDelayNanos = maxDelayNanos;
-        this.work = work;
-        this.thread = new Thread(this::loop, "batcher-" + name);
-        thread.setDaemon(true);
-        thread.start();
+        this.workers = works.stream().map(work -> new Worker(name, work)).toList();
+        workers.forEach(worker -> worker.thread.start());
     }
 
     void add(Job job) {
@@ -82,33 +78,47 @@ final class Batcher {
         return failures.get();
     }
 
+    /** Whether all of its threads are. */
     boolean isAlive() {
-        return thread.isAlive();
+        return workers.stream().allMatch(worker -> worker.thread.isAlive());
     }
 
-    /** Whatever goes wrong in a batch, the next one has its turn. */
-    private void loop() {
-        while (true) {
-            try {
-                List<Job> batch = next();
-                if (batch.isEmpty()) {
+    /** A thread with what it works on. */
+    private final class Worker {
+        private final Consumer<List<Job>> work;
+        private final Thread thread;
+        private List<Job> running = List.of();
+
+        Worker(String name, Consumer<List<Job>> work) {
+            this.work = work;
+            this.thread = new Thread(this::loop, "batcher-" + name);
+            thread.setDaemon(true);
+        }
+
+        /** Whatever goes wrong in a batch, the next one has its turn. */
+        private void loop() {
+            while (true) {
+                try {
+                    List<Job> batch = next(this);
+                    if (batch.isEmpty()) {
+                        return;
+                    }
+                    work.accept(batch);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                     return;
+                } catch (RuntimeException | Error e) {
+                    failures.incrementAndGet(); // its jobs have failed; telling of it could fail again
                 }
-                work.accept(batch);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException | Error e) {
-                failures.incrementAndGet(); // its jobs have failed; telling of it could fail again
             }
         }
     }
 
     /** Waits for the next batch; an empty one is the end. */
-    private List<Job> next() throws InterruptedException {
+    private List<Job> next(Worker worker) throws InterruptedException {
         lock.lock();
         try {
-            running = List.of();
+            worker.running = List.of();
             while (true) {
                 waiting.removeIf(Job::isOver);
                 if (waiting.isEmpty() && closed) {
@@ -117,7 +127,7 @@ final class Batcher {
                 List<Job> batch = ready();
                 if (!batch.isEmpty()) {
                     waiting.removeAll(batch);
-                    running = batch;
+                    worker.running = batch;
                     return batch;
                 }
                 long nanos = waiting.isEmpty()
@@ -184,7 +194,7 @@ final class Batcher {
         lock.lock();
         try {
             jobs = new ArrayList<>(waiting);
-            jobs.addAll(running);
+            workers.forEach(worker -> jobs.addAll(worker.running));
         } finally {
             lock.unlock();
         }
@@ -208,7 +218,10 @@ final class Batcher {
 
     /** Whether it has ended, after this time at most. */
     boolean awaitEnd(long nanos) throws InterruptedException {
-        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
-        return !thread.isAlive();
+        long end = System.nanoTime() + nanos;
+        for (Worker worker : workers) {
+            worker.thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+        }
+        return workers.stream().noneMatch(worker -> worker.thread.isAlive());
     }
 }

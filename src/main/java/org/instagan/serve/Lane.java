@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.instagan.data.Sample;
 import org.instagan.engine.Cancellation;
 import org.instagan.error.DeviceLostException;
@@ -17,9 +18,9 @@ import org.instagan.serve.v2.TensorSpec;
 import org.instagan.translate.StepObserver;
 import org.instagan.translate.Translator;
 
-/** A model with its queue: takes requests' images, gives them back translated. */
+/** A model with its queue: takes requests' images, gives them back translated, on whichever device is free. */
 final class Lane {
-    private final ServedModel model;
+    private final List<ServedModel> models;
     private final Metrics metrics;
     private final EventLog log;
     private final Batcher batcher;
@@ -27,26 +28,37 @@ final class Lane {
     private final Refusal failed;
     private volatile boolean lost;
 
-    /** Takes the model over. */
-    Lane(ServedModel model, ServerOptions options, Metrics metrics, EventLog log) {
-        this.model = model;
+    /**
+     * Takes the models over.
+     *
+     * @param models the same one on each device, one at least
+     */
+    Lane(List<ServedModel> models, ServerOptions options, Metrics metrics, EventLog log) {
+        this.models = List.copyOf(models);
         this.metrics = metrics;
         this.log = log;
-        this.failed = new Refusal(Refusal.INTERNAL, "model '" + model.name() + "': translating failed");
+        this.failed = new Refusal(Refusal.INTERNAL, "model '" + name() + "': translating failed");
         long delay = TimeUnit.MILLISECONDS.toNanos(options.batching().maxDelayMillis());
         int most = options.batching().maxImages();
         this.batcher = new Batcher(
-                model.name(),
+                name(),
                 new Batcher.Bounds(
-                        () -> Math.min(most, model.ask(Translator::mostImages)),
+                        () -> Math.min(most, any().ask(Translator::mostImages)),
                         options.limits().maxPixels()),
                 delay,
-                this::run);
-        metrics.queue(model.name(), batcher::length, batcher::failures);
+                models.stream()
+                        .<Consumer<List<Job>>>map(model -> jobs -> run(model, jobs))
+                        .toList());
+        metrics.queue(name(), batcher::length, batcher::failures);
     }
 
     String name() {
-        return model.name();
+        return any().name();
+    }
+
+    /** They differ in their devices alone. */
+    private ServedModel any() {
+        return models.get(0);
     }
 
     /** @throws Refusal unless it is the one that there is */
@@ -61,15 +73,15 @@ final class Lane {
 
     /** The runtime that the model is on now, by Triton's name. */
     String platform() {
-        return model.ask(Translator::platform);
+        return any().ask(Translator::platform);
     }
 
     /** Whether its results are composited onto their sources. */
     boolean keepsBackground() {
-        return model.ask(Translator::keepsBackground);
+        return any().ask(Translator::keepsBackground);
     }
 
-    /** Whether its thread lives and its GPU is not lost: no request would have an answer otherwise. */
+    /** Whether its threads live and no GPU is lost: requests would have no answer otherwise. */
     boolean isAlive() {
         return batcher.isAlive() && !lost;
     }
@@ -93,14 +105,14 @@ final class Lane {
     }
 
     /** Works a batch off; a job that is left open, whatever happened, has failed. */
-    private void run(List<Job> jobs) {
+    private void run(ServedModel model, List<Job> jobs) {
         try {
             jobs.forEach(job -> metrics.phase(name(), Metrics.Stage.QUEUE, job.age()));
-            translate(jobs);
+            translate(model, jobs);
         } catch (CancellationException e) {
             metrics.cancelled(name());
         } catch (NotFiniteException e) {
-            notFinite(jobs, e);
+            notFinite(model, jobs, e);
         } catch (InputException e) { // such as a size that an engine was not built for
             Refusal refusal = new Refusal(Refusal.UNPROCESSABLE, "image: " + e.getMessage());
             jobs.forEach(job -> job.fail(refusal));
@@ -120,7 +132,7 @@ final class Lane {
         }
     }
 
-    private void translate(List<Job> jobs) {
+    private void translate(ServedModel model, List<Job> jobs) {
         try (ServedModel.Lease lease = model.lease()) {
             List<Sample> in =
                     jobs.stream().flatMap(job -> job.samples().stream()).toList();
@@ -152,9 +164,9 @@ final class Lane {
     }
 
     /** One request's result must not spoil those of the others in its batch: each has another try, alone. */
-    private void notFinite(List<Job> jobs, NotFiniteException problem) {
+    private void notFinite(ServedModel model, List<Job> jobs, NotFiniteException problem) {
         if (jobs.size() > 1) {
-            jobs.forEach(job -> run(List.of(job)));
+            jobs.forEach(job -> run(model, List.of(job)));
             return;
         }
         log.failure("model '" + name() + "'", problem);
@@ -164,11 +176,11 @@ final class Lane {
     /**
      * Reloads the model's file; requests go on meanwhile.
      *
-     * @throws Refusal when it cannot be opened; what was open stays
+     * @throws Refusal when it cannot be opened; what was open stays, on the device where it failed and those after it
      */
     void reload() {
         try {
-            model.reload();
+            models.forEach(ServedModel::reload);
         } catch (RuntimeException e) {
             log.failure("model '" + name() + "', reloading it", e);
             throw new Refusal(
@@ -190,7 +202,7 @@ final class Lane {
     /** Closes the model once its work has ended; where that takes longer, it stays open. */
     void close(long nanos) throws InterruptedException {
         if (batcher.awaitEnd(nanos)) {
-            model.close();
+            models.forEach(ServedModel::close);
         }
     }
 }

@@ -23,16 +23,20 @@ final class Lanes {
     }
 
     /** Opens all models, or none. */
-    static Lanes open(Map<String, Supplier<Translator>> models, ServerOptions options, Metrics metrics, EventLog log) {
-        List<ServedModel> opened = new ArrayList<>();
+    static Lanes open(
+            Map<String, List<Supplier<Translator>>> models, ServerOptions options, Metrics metrics, EventLog log) {
+        Map<String, List<ServedModel>> opened = new LinkedHashMap<>();
         try {
-            models.forEach((name, opener) -> opened.add(new ServedModel(name, opener)));
+            models.forEach((name, openers) -> {
+                List<ServedModel> places = opened.computeIfAbsent(name, n -> new ArrayList<>());
+                openers.forEach(opener -> places.add(new ServedModel(name, opener)));
+            });
         } catch (RuntimeException e) {
-            opened.forEach(ServedModel::close);
+            opened.values().forEach(places -> places.forEach(ServedModel::close));
             throw e;
         }
         Map<String, Lane> lanes = new LinkedHashMap<>();
-        opened.forEach(model -> lanes.put(model.name(), new Lane(model, options, metrics, log)));
+        opened.forEach((name, places) -> lanes.put(name, new Lane(places, options, metrics, log)));
         return new Lanes(lanes);
     }
 

@@ -47,7 +47,7 @@ public final class TranslationServer implements AutoCloseable {
     private final ApartDecoder decoder;
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    private TranslationServer(Map<String, Supplier<Translator>> models, ServerOptions options, PrintStream out) {
+    private TranslationServer(Map<String, List<Supplier<Translator>>> models, ServerOptions options, PrintStream out) {
         this.options = options;
         this.admission = new Admission(options.load().queue());
         this.memory = new MemoryBudget(options.load().memory());
@@ -71,12 +71,13 @@ public final class TranslationServer implements AutoCloseable {
     /**
      * Opens the models and starts listening.
      *
-     * @param models by name: what opens each, once now and once for every load; translators are closed here
+     * @param models by name: what opens it on each device that it is served on, once now and once for every load;
+     *     translators are closed here
      * @param log takes the access log; not closed here
      * @throws InputException when a model cannot be opened or the address cannot be listened on
      */
     public static TranslationServer start(
-            Map<String, Supplier<Translator>> models, ServerOptions options, PrintStream log) {
+            Map<String, List<Supplier<Translator>>> models, ServerOptions options, PrintStream log) {
         TranslationServer server = new TranslationServer(models, options, log);
         try {
             server.jetty.start();

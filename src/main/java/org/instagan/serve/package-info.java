@@ -5,7 +5,7 @@
  *
  * <pre>{@code
  * Supplier<Translator> model = () -> Translator.open(Path.of("onnx/sheep/A2B.onnx"), Translator.Options.defaults());
- * try (TranslationServer server = TranslationServer.start(Map.of("sheep", model), ServerOptions.defaults(), System.err)) {
+ * try (TranslationServer server = TranslationServer.start(Map.of("sheep", List.of(model)), ServerOptions.defaults(), System.err)) {
  *     server.join();
  * }
  * }</pre>

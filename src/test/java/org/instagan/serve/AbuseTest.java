@@ -36,7 +36,7 @@ final class AbuseTest {
     private Client client;
 
     private void start(ServerOptions options) {
-        server = TranslationServer.start(Map.of("m", this::open), options, NOWHERE);
+        server = TranslationServer.start(Map.of("m", List.of(this::open)), options, NOWHERE);
         client = new Client(server.address());
     }
 

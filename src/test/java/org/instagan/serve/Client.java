@@ -71,7 +71,6 @@ final class Client {
         return response.statusCode() + " " + json(response).path("error").asText();
     }
 
-    /** A request of one image with its masks, numbers in JSON. */
     /** A request for images with their masks, in JSON. */
     static ObjectNode inferBody(Sample... samples) {
         ObjectNode body = JSON.createObjectNode().put("id", "7");

@@ -38,7 +38,7 @@ final class FlowTest {
 
     private void start(int maxBatch, int queue) {
         server = TranslationServer.start(
-                Map.of("gated", this::open),
+                Map.of("gated", List.of(this::open)),
                 TestServers.quick()
                         .with(new ServerOptions.Batching(maxBatch, 0))
                         .with(TestServers.load(queue)),

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.instagan.TinyModel;
 import org.instagan.engine.Cancellation;
@@ -33,7 +34,13 @@ final class GatedEngine implements Engine {
 
     /** Waits until so many steps have begun since the last call. */
     void awaitSteps(int count) {
-        entered.acquireUninterruptibly(count);
+        try {
+            if (!entered.tryAcquire(count, 200, TimeUnit.SECONDS)) {
+                throw new AssertionError("no step has begun");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     void pass(int steps) {

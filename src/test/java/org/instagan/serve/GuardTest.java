@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 final class GuardTest {
     private static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    private static final Map<String, Supplier<Translator>> MODELS =
-            Map.of("m", () -> new Translator(new GatedEngine(0), Translator.Options.defaults()));
+    private static final Map<String, List<Supplier<Translator>>> MODELS =
+            Map.of("m", List.of(() -> new Translator(new GatedEngine(0), Translator.Options.defaults())));
 
     private static TranslationServer server;
     private static Client client;

@@ -66,8 +66,8 @@ final class InferTest {
                 TinyModel.weights(11));
         server = TranslationServer.start(
                 Map.of(
-                        "tiny", () -> Translator.open(model, Device.CPU, 2, Translator.Options.defaults()),
-                        "half", () -> Translator.open(half, Device.CPU, 2, Translator.Options.defaults())),
+                        "tiny", List.of(() -> Translator.open(model, Device.CPU, 2, Translator.Options.defaults())),
+                        "half", List.of(() -> Translator.open(half, Device.CPU, 2, Translator.Options.defaults()))),
                 TestServers.quick().with(limits),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         client = new Client(server.address());

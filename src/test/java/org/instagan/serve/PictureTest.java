@@ -47,7 +47,7 @@ final class PictureTest {
         translator = Translator.open(model, Device.CPU, 2, Translator.Options.defaults());
         ServerOptions.Limits limits = new ServerOptions.Limits(100_000, 500, 3, 1200);
         server = TranslationServer.start(
-                Map.of("tiny", () -> Translator.open(model, Device.CPU, 2, Translator.Options.defaults())),
+                Map.of("tiny", List.of(() -> Translator.open(model, Device.CPU, 2, Translator.Options.defaults()))),
                 TestServers.quick().with(limits),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         client = new Client(server.address());
