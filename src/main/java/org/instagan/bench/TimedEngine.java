@@ -1,10 +1,12 @@
 package org.instagan.bench;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
+import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 
 /**
@@ -32,8 +34,13 @@ final class TimedEngine implements Engine {
     }
 
     @Override
-    public int mostImages(int masksOfEach) {
-        return engine.mostImages(masksOfEach);
+    public int mostImages(Size size, int masksOfEach) {
+        return engine.mostImages(size, masksOfEach);
+    }
+
+    @Override
+    public int usualMasksEncoded(Size size) {
+        return engine.usualMasksEncoded(size);
     }
 
     @Override
@@ -66,17 +73,17 @@ final class TimedEngine implements Engine {
         }
 
         @Override
-        public void encode(FloatBuffer masks, int count) {
+        public void encode(FloatBuffer masks, int count, List<Rows> steps) {
             clock.lap(Phase.HOST_TO_DEVICE);
-            sequence.encode(masks, count);
+            sequence.encode(masks, count, steps);
             clock.lap(Phase.COMPUTE);
             stepped = false;
         }
 
         @Override
-        public void step(Rows rows, FloatBuffer masksOut) {
+        public void step(FloatBuffer masksOut) {
             clock.lap(stepped ? Phase.DEVICE_TO_HOST : Phase.HOST_TO_DEVICE);
-            sequence.step(rows, masksOut);
+            sequence.step(masksOut);
             clock.lap(Phase.COMPUTE);
             stepped = true;
         }
@@ -91,6 +98,13 @@ final class TimedEngine implements Engine {
         public void writeImage(int row, FloatBuffer in) {
             sequence.writeImage(row, in);
             clock.lap(Phase.HOST_TO_DEVICE);
+        }
+
+        @Override
+        public void await() {
+            clock.lap(stepped ? Phase.DEVICE_TO_HOST : Phase.HOST_TO_DEVICE);
+            sequence.await();
+            clock.lap(Phase.COMPUTE);
         }
 
         @Override

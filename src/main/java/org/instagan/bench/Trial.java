@@ -110,7 +110,7 @@ final class Trial implements AutoCloseable {
                 load.batch(),
                 load.instances(),
                 translator.instancesPerStep(),
-                subject.insBatch(),
+                translator.masksEncoded(load.size()),
                 settings.threads());
     }
 

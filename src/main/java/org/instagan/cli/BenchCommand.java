@@ -19,7 +19,6 @@ import org.instagan.engine.select.Backend;
 import org.instagan.error.OneLine;
 import org.instagan.image.Size;
 import org.instagan.translate.Fit;
-import org.instagan.translate.Translator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,9 +96,10 @@ final class BenchCommand implements Callable<Integer> {
             names = "--ins-batch",
             paramLabel = "N",
             split = ",",
-            defaultValue = "" + Translator.DEFAULT_INS_BATCH,
-            description = "Masks encoded at a time; several numbers with commas. Default: ${DEFAULT-VALUE}.")
-    private List<Integer> encodedAtOnce;
+            description =
+                    "Masks encoded at a time; several numbers with commas (default: 2 on ONNX Runtime, as many as an"
+                            + " engine of TensorRT takes).")
+    private List<Integer> encodedAtOnce = List.of();
 
     @Option(
             names = "--warmup",
@@ -167,14 +167,19 @@ final class BenchCommand implements Callable<Integer> {
                 Backend backend = Backend.parse(runtime).with(cuda.options());
                 for (Backend.Form form : forms) {
                     // Only the pieces are told how many masks are encoded at a time.
-                    for (int masks : form == Backend.Form.PIECES ? encodedAtOnce : encodedAtOnce.subList(0, 1)) {
-                        subjects.add(new Subject(
-                                model, backend, form, NumberCheck.within("--ins-batch", masks, 1, 100_000)));
+                    for (int masks : form == Backend.Form.PIECES ? encodedAtOnce() : List.of(0)) {
+                        subjects.add(new Subject(model, backend, form, masks));
                     }
                 }
             }
         }
         return subjects;
+    }
+
+    /** 0 where the engine is to say. */
+    private List<Integer> encodedAtOnce() {
+        encodedAtOnce.forEach(masks -> NumberCheck.within("--ins-batch", masks, 1, 100_000));
+        return encodedAtOnce.isEmpty() ? List.of(0) : encodedAtOnce;
     }
 
     private Benchmark.Settings settings() {

@@ -34,10 +34,12 @@ final class CompileCommand implements Callable<Integer> {
 
     @Option(
             names = "--profile",
-            paramLabel = "WHAT=MIN,OPT,MAX",
+            paramLabel = "[NAME:]WHAT=MIN,OPT,MAX",
             description = "Shapes taken, WHAT being size (200, or WIDTHxHEIGHT), batch (images at once) or masks (at"
-                    + " once). May be repeated. Default: sizes from 64 to twice the training size, at least 256, 1 to 8"
-                    + " images, and masks of what 8 images have in a step.")
+                    + " once). May be repeated; with names, such as latency:batch=1,1,1 and throughput:batch=8,8,8, the"
+                    + " engine is tuned for each, and each request gets the one that fits it best. Default: sizes from"
+                    + " 64 to twice the training size, at least 256, 1 to 8 images, and masks of what 8 images have in"
+                    + " a step.")
     private List<String> profile = List.of();
 
     @Option(
@@ -57,8 +59,9 @@ final class CompileCommand implements Callable<Integer> {
     @Option(
             names = "--timing-cache",
             paramLabel = "FILE",
-            description = "TensorRT's measurements: used where the file is there, and added to.")
-    private Path timingCache;
+            description = "TensorRT's measurements: used where the file is there, and added to. A folder has a file for"
+                    + " each GPU and version; 'none' keeps none. Default: a folder in the cache.")
+    private String timingCache;
 
     @Option(
             names = "--hardware-compat",
@@ -70,8 +73,14 @@ final class CompileCommand implements Callable<Integer> {
     @Option(names = "--version-compat", description = "Later minor versions of TensorRT may run it.")
     private boolean versionCompatible;
 
-    @Option(names = "--refit", description = "Its weights may be exchanged later.")
-    private boolean refit;
+    @Option(names = "--refittable", description = "Its weights may be exchanged later, with --refit.")
+    private boolean refittable;
+
+    @Option(
+            names = "--refit",
+            paramLabel = "ENGINE",
+            description = "Put MODEL's weights into this engine, in seconds: a later checkpoint of the same generator.")
+    private Path refit;
 
     @Option(
             names = "--tf32",
@@ -98,8 +107,13 @@ final class CompileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (rebuild == (out != null)) {
-            throw new InputException("--out: expected a folder for the engines, and none with --rebuild");
+        boolean replaces = rebuild || refit != null;
+        if (replaces == (out != null) || (rebuild && refit != null)) {
+            throw new InputException("--out: expected a folder for the engines, and none with --rebuild or --refit,"
+                    + " which go alone");
+        }
+        if (refit != null && models.size() != 1) {
+            throw new InputException("--refit: expected one model, got " + models.size());
         }
         PrintWriter console = spec.commandLine().getOut();
         EngineCompiler compiler = new EngineCompiler(settings(), line -> {
@@ -107,11 +121,25 @@ final class CompileCommand implements Callable<Integer> {
             console.flush();
         });
         for (Path model : models) {
-            Path engine = rebuild ? compiler.rebuild(model) : compiler.compile(model, out);
+            Path engine = make(compiler, model);
             console.println("wrote " + engine + " (its pieces, each with a .json)");
         }
         console.flush();
         return 0;
+    }
+
+    private Path make(EngineCompiler compiler, Path model) {
+        if (refit != null) {
+            return compiler.refit(refit, model);
+        }
+        return rebuild ? compiler.rebuild(model) : compiler.compile(model, out);
+    }
+
+    private Optional<Path> timingCache() {
+        if (timingCache == null) {
+            return Optional.of(EngineCompiler.Settings.usualCache());
+        }
+        return timingCache.equals("none") ? Optional.empty() : Optional.of(Path.of(timingCache));
     }
 
     private EngineCompiler.Settings settings() {
@@ -119,12 +147,11 @@ final class CompileCommand implements Callable<Integer> {
                 level,
                 workspace,
                 tf32 == CudaOptions.Tf32.ON,
-                refit,
+                refittable,
                 versionCompatible,
                 HardwareCompatibility.parse(hardware));
         NumberCheck.within("--timeout", timeout, 1, 100_000);
         NumberCheck.within("--workspace", workspace, 0, 1 << 24);
-        return new EngineCompiler.Settings(
-                options, profile, Optional.ofNullable(timingCache), Duration.ofMinutes(timeout));
+        return new EngineCompiler.Settings(options, profile, timingCache(), Duration.ofMinutes(timeout));
     }
 }

@@ -1,6 +1,5 @@
 package org.instagan.cli;
 
-import org.instagan.translate.Translator;
 import picocli.CommandLine.Option;
 
 /** How the instances are cut into steps; one mixin for every command that translates. */
@@ -14,16 +13,17 @@ final class StepsOptions {
     @Option(
             names = "--ins-batch",
             paramLabel = "N",
-            defaultValue = "" + Translator.DEFAULT_INS_BATCH,
-            description = "Masks encoded at a time; bounds memory. Default: ${DEFAULT-VALUE}.")
-    private int encodedAtOnce;
+            description = "Masks encoded at a time; bounds memory (default: 2 on ONNX Runtime, as many as an engine of"
+                    + " TensorRT takes).")
+    private Integer encodedAtOnce;
 
     /** 0 where the model is to say. */
     int perStep() {
         return perStep == null ? 0 : NumberCheck.within("--ins-per", perStep, 1, 100_000);
     }
 
+    /** 0 where the engine is to say. */
     int encodedAtOnce() {
-        return NumberCheck.within("--ins-batch", encodedAtOnce, 1, 100_000);
+        return encodedAtOnce == null ? 0 : NumberCheck.within("--ins-batch", encodedAtOnce, 1, 100_000);
     }
 }

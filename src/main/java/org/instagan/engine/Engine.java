@@ -1,6 +1,7 @@
 package org.instagan.engine;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
@@ -10,16 +11,18 @@ import org.instagan.model.ModelCard;
  * several threads, each with a {@link Sequence} of its own. Buffers are direct, native order, from their position on.
  */
 public interface Engine extends AutoCloseable {
-    /** Masks that callers usually encode at a time: more were no faster on a CPU (docs/benchmarks.md). */
-    int USUAL_MASKS_ENCODED = 2;
-
     ModelCard card();
 
     /** The runtime, as NVIDIA Triton names it: {@code onnxruntime_onnx} or {@code tensorrt_plan}. */
     String platform();
 
-    /** Images that it takes at once where each may have so many masks in a step; at least 1. */
-    int mostImages(int masksOfEach);
+    /** Images of a size that it takes at once where each may have so many masks in a step; at least 1. */
+    int mostImages(Size size, int masksOfEach);
+
+    /** Masks of a size to encode at a time where nobody says how many: more were no faster on a CPU (docs/benchmarks.md). */
+    default int usualMasksEncoded(Size size) {
+        return 2;
+    }
 
     /**
      * Takes a batch in, whose images are not to be written to before the sequence is closed.
@@ -70,20 +73,32 @@ public interface Engine extends AutoCloseable {
      */
     record Batch(FloatBuffer images, int count, Size size) {}
 
-    /** A batch on its way through the steps: its images and mask features, wherever the runtime keeps them. */
+    /**
+     * A batch on its way through the steps: its images and mask features, wherever the runtime keeps them. What it is
+     * asked for may be there only when {@link #await} returns: a GPU goes on meanwhile.
+     */
     interface Sequence extends AutoCloseable {
-        /** Encodes masks {@code [count,1,H,W]}, none of them empty; their features replace those held. */
-        void encode(FloatBuffer masks, int count);
+        /**
+         * Encodes masks, whose features replace those held.
+         *
+         * @param masks {@code [count,1,H,W]}, none of them empty; read before it returns
+         * @param steps what the steps over them are about, in their order
+         */
+        void encode(FloatBuffer masks, int count, List<Rows> steps);
 
         /**
-         * Translates some masks on their images; what comes out are the images of the next step.
+         * Translates some masks on their images, as the next of those steps; what comes out are the images of the one
+         * after it.
          *
          * @param masksOut takes {@code [rows.features.length,1,H,W]}
          */
-        void step(Rows rows, FloatBuffer masksOut);
+        void step(FloatBuffer masksOut);
 
         /** Copies one of the images that the last step left, {@code [3,H,W]}. */
         void readImage(int row, FloatBuffer out);
+
+        /** Waits until all results are where they belong. */
+        void await();
 
         /** Replaces one of the images that the last step left by {@code [3,H,W]}; only after a step. */
         void writeImage(int row, FloatBuffer in);

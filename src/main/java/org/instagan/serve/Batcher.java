@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import org.instagan.image.Size;
 import org.instagan.serve.http.Refusal;
 
@@ -36,7 +36,7 @@ final class Batcher {
      * @param images asked before every batch: a model that is reloaded may take another number
      * @param pixels of all its images, which the memory of a step grows with
      */
-    record Bounds(IntSupplier images, long pixels) {}
+    record Bounds(ToIntFunction<Size> images, long pixels) {}
 
     /**
      * Starts its threads.
@@ -144,10 +144,9 @@ final class Batcher {
 
     /** The oldest job's batch once that job has waited its time, else any that is full, else none. */
     private List<Job> ready() {
-        int most = bounds.images.getAsInt();
         Map<Size, Group> groups = new LinkedHashMap<>();
         for (Job job : waiting) {
-            groups.computeIfAbsent(job.size(), size -> new Group(most, bounds.pixels))
+            groups.computeIfAbsent(job.size(), size -> new Group(bounds.images.applyAsInt(size), bounds.pixels))
                     .offer(job);
         }
         if (!waiting.isEmpty() && (closed || waiting.getFirst().age() >= maxDelayNanos)) {

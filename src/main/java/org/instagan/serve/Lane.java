@@ -43,7 +43,7 @@ final class Lane {
         this.batcher = new Batcher(
                 name(),
                 new Batcher.Bounds(
-                        () -> Math.min(most, any().ask(Translator::mostImages)),
+                        size -> Math.min(most, any().ask(translator -> translator.mostImages(size))),
                         options.limits().maxPixels()),
                 delay,
                 models.stream()

@@ -57,7 +57,7 @@ public record WarmUp(Size size, int instances) {
         try {
             for (WarmUp one : all) {
                 one.run(translator, 1);
-                one.run(translator, Math.min(most, translator.mostImages()));
+                one.run(translator, Math.min(most, translator.mostImages(one.size)));
             }
             return translator;
         } catch (RuntimeException | Error e) {

@@ -37,13 +37,7 @@ final class BatchTranslation {
     void run(int encodedAtOnce) {
         copyThrough();
         for (List<Schedule.Step> group : Schedule.groups(steps, encodedAtOnce)) {
-            encode(group);
-            int row = 0;
-            for (Schedule.Step step : group) {
-                step(step, row);
-                row += step.masks().size();
-                done++;
-            }
+            translate(group);
         }
     }
 
@@ -64,36 +58,46 @@ final class BatchTranslation {
         }
     }
 
-    private void encode(List<Schedule.Step> group) {
+    /** The same room takes the masks in and what becomes of them. */
+    private void translate(List<Schedule.Step> group) {
         List<Integer> masks =
                 group.stream().flatMap(step -> step.masks().stream()).toList();
-        FloatBuffer packed = pool.take(Math.multiplyExact(masks.size(), batch.plane()));
+        FloatBuffer room = pool.take(Math.multiplyExact(masks.size(), batch.plane()));
         try {
             for (int i = 0; i < masks.size(); i++) {
-                packed.slice(i * batch.plane(), batch.plane()).put(batch.mask(masks.get(i)));
+                room.slice(i * batch.plane(), batch.plane()).put(batch.mask(masks.get(i)));
             }
-            sequence.encode(packed, masks.size());
+            sequence.encode(room, masks.size(), rows(group));
+            int first = 0;
+            for (Schedule.Step step : group) {
+                int count = step.masks().size();
+                step(step, room.slice(first * batch.plane(), count * batch.plane()));
+                first += count;
+            }
+            sequence.await();
+            unpack(masks, room);
         } finally {
-            pool.give(packed);
+            pool.give(room);
         }
     }
 
-    private void step(Schedule.Step step, int firstFeature) {
-        int count = step.masks().size();
-        FloatBuffer translated = pool.take(Math.multiplyExact(count, batch.plane()));
-        try {
-            sequence.step(rows(step, firstFeature), translated);
-            for (int i = 0; i < count; i++) {
-                FloatBuffer mask = translated.slice(i * batch.plane(), batch.plane());
-                batch.maskOut(step.masks().get(i)).put(mask);
-            }
-            compositing.ifPresent(c -> composite(c, step));
-            finish(step);
-            if (observer.wanted()) {
-                observe(step, translated);
-            }
-        } finally {
-            pool.give(translated);
+    private void step(Schedule.Step step, FloatBuffer translated) {
+        sequence.step(translated);
+        if (compositing.isPresent() || observer.wanted()) {
+            sequence.await();
+            unpack(step.masks(), translated);
+        }
+        compositing.ifPresent(c -> composite(c, step));
+        finish(step);
+        if (observer.wanted()) {
+            observe(step, translated);
+        }
+        done++;
+    }
+
+    private void unpack(List<Integer> masks, FloatBuffer translated) {
+        for (int i = 0; i < masks.size(); i++) {
+            batch.maskOut(masks.get(i)).put(translated.slice(i * batch.plane(), batch.plane()));
         }
     }
 
@@ -103,6 +107,7 @@ final class BatchTranslation {
             for (int row = 0; row < step.images().size(); row++) {
                 FloatBuffer image = batch.imageOut(step.images().get(row));
                 sequence.readImage(row, translated.duplicate());
+                sequence.await();
                 compositing.blend(translated, image, masksOf(step, row));
                 sequence.writeImage(row, image);
             }
@@ -123,8 +128,20 @@ final class BatchTranslation {
         return masks;
     }
 
-    private Engine.Rows rows(Schedule.Step step, int firstFeature) {
+    /** What the steps of a group are about: the masks are encoded in the order of the steps. */
+    private List<Engine.Rows> rows(List<Schedule.Step> group) {
+        List<Engine.Rows> all = new ArrayList<>();
         List<Integer> before = done == 0 ? null : steps.get(done - 1).images();
+        int first = 0;
+        for (Schedule.Step step : group) {
+            all.add(rows(step, before, first));
+            before = step.images();
+            first += step.masks().size();
+        }
+        return all;
+    }
+
+    private static Engine.Rows rows(Schedule.Step step, List<Integer> before, int firstFeature) {
         long[] images = step.images().stream()
                 .mapToLong(i -> before == null ? i : before.indexOf(i))
                 .toArray();
@@ -153,6 +170,7 @@ final class BatchTranslation {
                 int count =
                         (int) step.maskImage().stream().filter(i -> i == own).count();
                 sequence.readImage(row, pixels.duplicate());
+                sequence.await();
                 observer.stepped(new StepObserver.Step(
                         step.images().get(row),
                         done,

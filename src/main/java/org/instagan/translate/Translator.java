@@ -13,6 +13,7 @@ import org.instagan.engine.Usage;
 import org.instagan.engine.ort.OrtEngine;
 import org.instagan.error.InputException;
 import org.instagan.error.NotFiniteException;
+import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 import org.instagan.platform.ort.Device;
 
@@ -22,9 +23,6 @@ import org.instagan.platform.ort.Device;
  * what else is in a batch. Safe for use by several threads.
  */
 public final class Translator implements AutoCloseable {
-    /** Masks encoded at a time where nothing else is said. */
-    public static final int DEFAULT_INS_BATCH = Engine.USUAL_MASKS_ENCODED;
-
     private final Engine engine;
     private final Options options;
     private final int perStep;
@@ -35,8 +33,8 @@ public final class Translator implements AutoCloseable {
      * How to translate.
      *
      * @param insPer instances translated at a time, or 0: as the model was trained
-     * @param insBatch masks whose features are held at a time, at least one step's: more is faster on a GPU, fewer
-     *     need less memory
+     * @param insBatch masks whose features are held at a time, at least one step's, or 0: two on ONNX Runtime, as many
+     *     as an engine of TensorRT takes. Fewer need less memory
      * @param keepBackground whether each step's image is composited: translated at its instances, as it was before the
      *     step elsewhere (see {@link Compositing})
      */
@@ -44,12 +42,12 @@ public final class Translator implements AutoCloseable {
         /** @throws InputException when a number is out of range */
         public Options {
             require("insPer", insPer, 0);
-            require("insBatch", insBatch, 1);
+            require("insBatch", insBatch, 0);
         }
 
         /** As the model was trained, and not composited. */
         public static Options defaults() {
-            return new Options(0, DEFAULT_INS_BATCH, false);
+            return new Options(0, 0, false);
         }
 
         /** These, but composited. */
@@ -100,9 +98,14 @@ public final class Translator implements AutoCloseable {
         return engine.platform();
     }
 
-    /** Images that a batch may have, as the engine says. */
-    public int mostImages() {
-        return engine.mostImages(perStep);
+    /** Images of a size that a batch may have, as the engine says. */
+    public int mostImages(Size size) {
+        return engine.mostImages(size, perStep);
+    }
+
+    /** Masks of a size that are encoded at a time. */
+    public int masksEncoded(Size size) {
+        return options.insBatch() == 0 ? engine.usualMasksEncoded(size) : options.insBatch();
     }
 
     /** Instances translated at a time. */
@@ -183,7 +186,8 @@ public final class Translator implements AutoCloseable {
                 new Engine.Batch(batch.images(), batch.instances().length, batch.size()), pool, cancellation)) {
             Optional<Compositing> compositing =
                     options.keepBackground() ? Optional.of(new Compositing(batch.size())) : Optional.empty();
-            new BatchTranslation(sequence, batch, schedule, pool, compositing, observer).run(options.insBatch());
+            new BatchTranslation(sequence, batch, schedule, pool, compositing, observer)
+                    .run(masksEncoded(batch.size()));
         }
     }
 

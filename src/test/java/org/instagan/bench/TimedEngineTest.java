@@ -38,22 +38,24 @@ final class TimedEngineTest {
             try (Engine.Sequence sequence =
                     engine.begin(new Engine.Batch(NONE, 1, new Size(4, 4)), new FloatPool(), new Cancellation())) {
                 pass(4); // packing masks
-                sequence.encode(NONE, 1);
-                sequence.step(rows(), NONE);
+                sequence.encode(NONE, 1, List.of());
+                sequence.step(NONE);
                 pass(8); // unpacking masks
-                sequence.step(rows(), NONE);
+                sequence.step(NONE);
                 sequence.readImage(0, NONE);
+                sequence.await();
                 pass(16); // packing masks
-                sequence.encode(NONE, 1);
+                sequence.encode(NONE, 1, List.of());
             }
         }
         pass(32);
         clock.lap(Phase.POSTPROCESS);
         Map<Phase, Double> seconds = clock.seconds();
         assertThat(seconds.get(Phase.PREPROCESS)).isEqualTo(1);
-        // begin and close take a tenth, readImage too, encode a hundredth and step a thousandth
+        // begin and close take a tenth, readImage too, encode a hundredth, step a thousandth
+        // and waiting a tenth of that
         assertThat(seconds.get(Phase.HOST_TO_DEVICE)).isEqualTo(2 + 0.1 + 4 + 16, within(1e-9));
-        assertThat(seconds.get(Phase.COMPUTE)).isEqualTo(0.022, within(1e-9));
+        assertThat(seconds.get(Phase.COMPUTE)).isEqualTo(0.022 + 0.0001, within(1e-9));
         assertThat(seconds.get(Phase.DEVICE_TO_HOST)).isEqualTo(8 + 0.1 + 0.1, within(1e-9));
         assertThat(seconds.get(Phase.POSTPROCESS)).isEqualTo(32);
         double parts = seconds.entrySet().stream()
@@ -61,7 +63,8 @@ final class TimedEngineTest {
                 .mapToDouble(Map.Entry::getValue)
                 .sum();
         assertThat(seconds.get(Phase.END_TO_END)).isEqualTo(parts, within(1e-9));
-        assertThat(calls).containsExactly("begin", "encode", "step", "step", "readImage", "encode", "close", "closed");
+        assertThat(calls)
+                .containsExactly("begin", "encode", "step", "step", "readImage", "await", "encode", "close", "closed");
     }
 
     @Test
@@ -71,10 +74,6 @@ final class TimedEngineTest {
         clock.lap(Phase.COMPUTE);
         clock.start();
         assertThat(clock.seconds()).hasSize(Phase.values().length).containsEntry(Phase.COMPUTE, 0.0);
-    }
-
-    private static Engine.Rows rows() {
-        return new Engine.Rows(new long[] {0}, new long[] {0}, new long[] {0});
     }
 
     private final class Slow implements Engine {
@@ -89,7 +88,7 @@ final class TimedEngineTest {
         }
 
         @Override
-        public int mostImages(int masksOfEach) {
+        public int mostImages(Size size, int masksOfEach) {
             return 1;
         }
 
@@ -108,13 +107,13 @@ final class TimedEngineTest {
 
     private final class SlowSequence implements Engine.Sequence {
         @Override
-        public void encode(FloatBuffer masks, int count) {
+        public void encode(FloatBuffer masks, int count, List<Engine.Rows> steps) {
             calls.add("encode");
             pass(0.01);
         }
 
         @Override
-        public void step(Engine.Rows rows, FloatBuffer masksOut) {
+        public void step(FloatBuffer masksOut) {
             calls.add("step");
             pass(0.001);
         }
@@ -129,6 +128,12 @@ final class TimedEngineTest {
         public void writeImage(int row, FloatBuffer in) {
             calls.add("writeImage");
             pass(0.1);
+        }
+
+        @Override
+        public void await() {
+            calls.add("await");
+            pass(0.0001);
         }
 
         @Override

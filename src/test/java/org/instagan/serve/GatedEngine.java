@@ -1,6 +1,9 @@
 package org.instagan.serve;
 
 import java.nio.FloatBuffer;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -86,7 +89,7 @@ final class GatedEngine implements Engine {
 
     /** It steps over all masks at once, so the number of each says nothing. */
     @Override
-    public int mostImages(int masksOfEach) {
+    public int mostImages(Size size, int masksOfEach) {
         return mostImages;
     }
 
@@ -97,11 +100,16 @@ final class GatedEngine implements Engine {
         }
         Size size = batch.size();
         return new Sequence() {
-            @Override
-            public void encode(FloatBuffer masks, int number) {}
+            private Iterator<Rows> steps = Collections.emptyIterator();
 
             @Override
-            public void step(Rows rows, FloatBuffer masksOut) {
+            public void encode(FloatBuffer masks, int number, List<Rows> about) {
+                steps = about.iterator();
+            }
+
+            @Override
+            public void step(FloatBuffer masksOut) {
+                Rows rows = steps.next();
                 entered.release();
                 Cancellation.Hook stop = cancellation.onCancel(gate::release);
                 gate.acquireUninterruptibly();
@@ -126,6 +134,9 @@ final class GatedEngine implements Engine {
 
             @Override
             public void writeImage(int row, FloatBuffer in) {}
+
+            @Override
+            public void await() {}
 
             @Override
             public void close() {}

@@ -5,6 +5,8 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +94,7 @@ public final class OrtEngine implements Engine {
 
     /** Bounded by memory alone. */
     @Override
-    public int mostImages(int masksOfEach) {
+    public int mostImages(Size size, int masksOfEach) {
         return Integer.MAX_VALUE;
     }
 
@@ -116,6 +118,7 @@ public final class OrtEngine implements Engine {
         private int count;
         private boolean borrowed = true;
         private OrtSession.Result features;
+        private Iterator<Rows> steps = Collections.emptyIterator();
 
         Run(Batch batch, FloatPool pool, Cancellation cancellation) {
             this.size = batch.size();
@@ -126,15 +129,17 @@ public final class OrtEngine implements Engine {
         }
 
         @Override
-        public void encode(FloatBuffer masks, int number) {
+        public void encode(FloatBuffer masks, int number, List<Rows> about) {
             closeFeatures();
+            steps = about.iterator();
             try (OnnxTensor input = plane(masks, number, 1)) {
                 features = encoder.run(Map.of("masks", input), Set.of("features"), Map.of(), cancellation);
             }
         }
 
         @Override
-        public void step(Rows rows, FloatBuffer masksOut) {
+        public void step(FloatBuffer masksOut) {
+            Rows rows = steps.next();
             int batch = rows.images().length;
             FloatBuffer next = pool.take(3 * size.width() * size.height() * batch);
             try (OnnxTensor image = plane(pixels, count, 3);
@@ -178,6 +183,11 @@ public final class OrtEngine implements Engine {
             }
             int floats = 3 * size.width() * size.height();
             pixels.slice(pixels.position() + row * floats, floats).put(in.slice(in.position(), floats));
+        }
+
+        @Override
+        public void await() {
+            // A call returns with its results.
         }
 
         private OnnxTensor plane(FloatBuffer buffer, int number, int channels) {

@@ -1,6 +1,9 @@
 package org.instagan.engine.ort;
 
 import java.nio.FloatBuffer;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
@@ -32,7 +35,7 @@ public final class PlainEngine implements Engine {
 
     /** Bounded by memory alone. */
     @Override
-    public int mostImages(int masksOfEach) {
+    public int mostImages(Size size, int masksOfEach) {
         return Integer.MAX_VALUE;
     }
 
@@ -64,6 +67,7 @@ public final class PlainEngine implements Engine {
         private final Cancellation cancellation;
         private float[] images;
         private float[] masks = new float[0];
+        private Iterator<Rows> steps = Collections.emptyIterator();
 
         Run(float[] images, Size size, Cancellation cancellation) {
             this.images = images;
@@ -73,12 +77,14 @@ public final class PlainEngine implements Engine {
         }
 
         @Override
-        public void encode(FloatBuffer masksIn, int count) {
+        public void encode(FloatBuffer masksIn, int count, List<Rows> about) {
+            steps = about.iterator();
             masks = copy(masksIn, count * plane);
         }
 
         @Override
-        public void step(Rows rows, FloatBuffer masksOut) {
+        public void step(FloatBuffer masksOut) {
+            Rows rows = steps.next();
             TranslationModel.Step step = model.translate(
                     rows(images, rows.images(), 3), rows(masks, rows.features(), 1), rows.maskImage(), cancellation);
             images = step.image().data();
@@ -103,6 +109,11 @@ public final class PlainEngine implements Engine {
         @Override
         public void writeImage(int row, FloatBuffer in) {
             in.duplicate().get(images, row * 3 * plane, 3 * plane);
+        }
+
+        @Override
+        public void await() {
+            // A call returns with its results.
         }
 
         @Override

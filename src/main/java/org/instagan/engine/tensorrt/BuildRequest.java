@@ -8,25 +8,25 @@ import org.instagan.model.Piece;
  *
  * @param onnx the model's file
  * @param filters the generator's first width
- * @param timingCache file of measurements to use and to add to, or empty
- * @param folder takes {@link #PLAN}, {@link #REPORT} and {@link #CACHE}
+ * @param timingCache as {@link TimingCache#named} takes it
+ * @param folder takes {@link #PLAN} and {@link #REPORT}
  */
 record BuildRequest(
         String onnx,
         Piece piece,
         int filters,
-        Profile profile,
+        Profiles profiles,
         BuildOptions options,
         String timingCache,
         String folder) {
     static final String PLAN = "plan";
     static final String REPORT = "report.json";
-    static final String CACHE = "timing.cache";
 
     /**
      * What it tells of a build that went well.
      *
+     * @param refittable whether the engine is, by its own word
      * @param layers from TensorRT's inspector
      */
-    record Report(Host host, double seconds, JsonNode layers) {}
+    record Report(Host host, double seconds, boolean refittable, JsonNode layers) {}
 }

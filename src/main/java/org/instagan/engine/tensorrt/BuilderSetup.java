@@ -25,11 +25,13 @@ final class BuilderSetup {
             config.setMemoryPoolLimit(MemoryPoolType.kWORKSPACE, options.workspaceMib() << 20);
         }
         set(config, BuilderFlag.kTF32, options.tf32());
-        set(config, BuilderFlag.kREFIT, options.refit());
+        set(config, BuilderFlag.kREFIT, options.refittable());
         set(config, BuilderFlag.kVERSION_COMPATIBLE, options.versionCompatible());
         config.setHardwareCompatibilityLevel(options.hardware().level());
         config.setProfilingVerbosity(ProfilingVerbosity.kDETAILED);
-        addProfile(builder, config, network, request.profile().inputs(request.piece(), request.filters()));
+        for (Profile profile : request.profiles().all()) {
+            addProfile(builder, config, network, profile.inputs(request.piece(), request.filters()));
+        }
         return config;
     }
 

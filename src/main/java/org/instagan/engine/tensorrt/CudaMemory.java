@@ -32,8 +32,19 @@ final class CudaMemory {
         copy(at(device), at(pinned.address()), bytes, cudart.cudaMemcpyHostToDevice, stream, "Copying to the GPU");
     }
 
-    static void download(long device, Memory.Block pinned, long bytes, CUstream_st stream) {
-        copy(at(pinned.address()), at(device), bytes, cudart.cudaMemcpyDeviceToHost, stream, "Copying from the GPU");
+    static void download(long device, Memory.Block pinned, long offset, long bytes, CUstream_st stream) {
+        copy(
+                at(pinned.address() + offset),
+                at(device),
+                bytes,
+                cudart.cudaMemcpyDeviceToHost,
+                stream,
+                "Copying from the GPU");
+    }
+
+    /** Within the GPU. */
+    static void move(long from, long to, long bytes, CUstream_st stream) {
+        copy(at(to), at(from), bytes, cudart.cudaMemcpyDeviceToDevice, stream, "Copying on the GPU");
     }
 
     private static void copy(Pointer to, Pointer from, long bytes, int kind, CUstream_st stream, String what) {

@@ -14,32 +14,43 @@ import org.bytedeco.cuda.global.cudart;
 final class DeviceLane implements AutoCloseable {
     private final int gpu;
     private final CUstream_st stream = new CUstream_st();
-    private final Memory.Block working;
+    private final WorkingPool.Room working;
     private final PieceRunner encoder;
     private final PieceRunner step;
 
+    /** A group's masks, their features, and the indices of its steps. */
     final Slot masks = new Slot();
-    final Slot features = new Slot();
-    final Slot imageRows = new Slot();
-    final Slot featureRows = new Slot();
-    final Slot maskImage = new Slot();
-    final Slot masksOut = new Slot();
-    private Slot images = new Slot();
-    private Slot nextImages = new Slot();
 
-    private DeviceLane(LoadedEngine encoder, LoadedEngine step, Memory.Block working, TensorRtEngine.Options options) {
+    final Slot features = new Slot();
+    final Slot table = new Slot();
+
+    /** A step's indices and masks: at the same addresses for all steps, so that one CUDA graph serves them. */
+    final Slot indices = new Slot();
+
+    final Slot masksOut = new Slot();
+
+    /** What goes out when the group is done: its masks, and images as they become ready. */
+    final Slot groupOut = new Slot();
+
+    final Slot imagesOut = new Slot();
+    private final Slot evenImages = new Slot();
+    private final Slot oddImages = new Slot();
+    private boolean odd;
+
+    private DeviceLane(
+            LoadedEngine encoder, LoadedEngine step, WorkingPool.Room working, TensorRtEngine.Options options) {
         this.gpu = options.gpu();
         // Capturing is not allowed on the default stream, and a non-blocking one does not wait for it.
         Natives.check(cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking), "Making a CUDA stream");
         this.working = working;
+        // One working memory for both: they run one after the other on the stream.
         this.encoder = new PieceRunner(encoder, stream, working, options.graphs());
         this.step = new PieceRunner(step, stream, working, options.graphs());
     }
 
     static DeviceLane open(LoadedEngine encoder, LoadedEngine step, TensorRtEngine.Options options) {
         TensorRt.use(options.gpu());
-        // One for both: they run one after the other on the stream.
-        Memory.Block working = Memory.DEVICE.allocate(Math.max(encoder.workingMemory(), step.workingMemory()));
+        WorkingPool.Room working = WorkingPool.of(options.gpu()).open();
         try {
             return new DeviceLane(encoder, step, working, options);
         } catch (RuntimeException e) {
@@ -54,26 +65,25 @@ final class DeviceLane implements AutoCloseable {
     }
 
     Slot images() {
-        return images;
+        return odd ? oddImages : evenImages;
     }
 
     Slot nextImages() {
-        return nextImages;
+        return odd ? evenImages : oddImages;
     }
 
     /** What the step put out becomes what the next one reads. */
     void advance() {
-        Slot before = images;
-        images = nextImages;
-        nextImages = before;
+        odd = !odd;
     }
 
-    void encode(List<Binding> bindings) {
-        encoder.run(bindings);
+    /** @param profile number of the engines' optimization profile */
+    void encode(int profile, List<Binding> bindings) {
+        encoder.run(profile, bindings);
     }
 
-    void step(List<Binding> bindings) {
-        step.run(bindings);
+    void step(int profile, List<Binding> bindings) {
+        step.run(profile, bindings);
     }
 
     /** Copies floats to the GPU; their address there. The slot's last upload must have been waited for. */
@@ -97,20 +107,29 @@ final class DeviceLane implements AutoCloseable {
         return address;
     }
 
-    /** Copies floats from the GPU through the slot's pinned room, once all before it on the stream is done. */
-    void download(long address, Slot slot, int floats, FloatBuffer to) {
-        long bytes = (long) floats * Float.BYTES;
-        CudaMemory.download(address, slot.pinned(bytes), bytes, stream);
-        await();
-        to.put(slot.buffer(bytes).asFloatBuffer());
+    /** Copies on the GPU. */
+    void move(long from, long to, long bytes) {
+        CudaMemory.move(from, to, bytes, stream);
     }
 
-    /** Overwrites floats on the GPU through the slot's pinned room, and waits until that is free again. */
+    /** Copies from the GPU into pinned room, where it is once the stream was waited for. */
+    void download(long address, Memory.Block pinned, long offset, long bytes) {
+        CudaMemory.download(address, pinned, offset, bytes, stream);
+    }
+
+    /** Overwrites floats on the GPU through pinned room, and waits until that is free again. */
     void overwrite(long address, Slot slot, FloatBuffer from, int floats) {
         long bytes = (long) floats * Float.BYTES;
         slot.buffer(bytes).asFloatBuffer().put(from.slice(from.position(), floats));
         CudaMemory.upload(slot.pinned(bytes), address, bytes, stream);
         await();
+    }
+
+    /** Ready for another sequence; what is on the stream is done. */
+    void release() {
+        await();
+        odd = false;
+        working.release();
     }
 
     /** Waits for all that is on the stream. */
@@ -125,7 +144,7 @@ final class DeviceLane implements AutoCloseable {
         owned.add(this::use);
         owned.add(() -> cudart.cudaStreamSynchronize(stream)); // its errors belong to the calls that made them
         owned.addAll(List.of(step, encoder));
-        owned.addAll(List.of(masks, features, imageRows, featureRows, maskImage, masksOut, images, nextImages));
+        owned.addAll(List.of(masks, features, table, indices, masksOut, groupOut, imagesOut, evenImages, oddImages));
         owned.add(working);
         owned.add(() -> Natives.check(cudart.cudaStreamDestroy(stream), "Ending a CUDA stream"));
         Closing.all(owned);

@@ -1,13 +1,9 @@
 package org.instagan.engine.tensorrt;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.nvinfer.IBuilder;
@@ -15,6 +11,8 @@ import org.bytedeco.tensorrt.nvinfer.IBuilderConfig;
 import org.bytedeco.tensorrt.nvinfer.IHostMemory;
 import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
 import org.bytedeco.tensorrt.nvinfer.ITimingCache;
+import org.instagan.error.EnvironmentException;
+import org.instagan.error.InputException;
 import org.instagan.file.Json;
 
 /**
@@ -24,6 +22,7 @@ import org.instagan.file.Json;
 final class EngineBuilder {
     private final BuildRequest request;
     private final PrintStream out;
+    private Optional<TimingCache> file = Optional.empty();
 
     private EngineBuilder(BuildRequest request, PrintStream out) {
         this.request = request;
@@ -41,6 +40,7 @@ final class EngineBuilder {
 
     private void build() throws IOException {
         Host host = TensorRt.requireBuilding();
+        file = TimingCache.named(request.timingCache(), host);
         progress("TensorRT " + host.tensorRt() + " on " + host.gpu() + " (" + host.sm() + ")");
         TensorRtLog.INSTANCE.tell(this::progress);
         long start = System.nanoTime();
@@ -49,45 +49,57 @@ final class EngineBuilder {
         progress("read " + network.getNbLayers() + " layers");
         IBuilderConfig config = BuilderSetup.config(builder, network, request);
         ITimingCache cache = timingCache(config);
-        progress("building, level " + request.options().level() + ", " + request.profile());
+        progress("building, level " + request.options().level() + ", " + request.profiles());
         IHostMemory plan = Natives.need(builder.buildSerializedNetwork(network, config), "Building the engine");
         double seconds = (System.nanoTime() - start) / 1e9;
-        write(plan, BuildRequest.PLAN);
-        saveCache(cache);
+        PlanFile.write(plan, folder().resolve(BuildRequest.PLAN));
+        save(config, cache);
         progress("built " + plan.size() / (1 << 20) + " MiB, reading it back");
-        JsonNode layers = LoadedEngine.load(folder().resolve(BuildRequest.PLAN), false, TensorRt.FIRST)
-                .layers();
-        Json.write(folder().resolve(BuildRequest.REPORT), new BuildRequest.Report(host, seconds, layers));
+        LoadedEngine engine = LoadedEngine.load(folder().resolve(BuildRequest.PLAN), false, TensorRt.FIRST);
+        Json.write(
+                folder().resolve(BuildRequest.REPORT),
+                new BuildRequest.Report(host, seconds, engine.handle().isRefittable(), engine.layers()));
     }
 
+    /** One that is damaged, or of another machine, is not worth a failure: it only saves time. */
     private ITimingCache timingCache(IBuilderConfig config) throws IOException {
-        Path file = Path.of(request.timingCache());
-        boolean known = !request.timingCache().isEmpty() && Files.isRegularFile(file);
-        byte[] bytes = known ? Files.readAllBytes(file) : new byte[0];
-        // Kept open: TensorRT may read it until the cache is set.
-        BytePointer content = known ? new BytePointer(bytes) : null;
-        ITimingCache cache = Natives.need(
-                config.createTimingCache(content, bytes.length), "Reading the timing cache " + request.timingCache());
-        Natives.require(config.setTimingCache(cache, false), "Using the timing cache " + request.timingCache());
+        byte[] known = file.isPresent() ? file.get().read() : new byte[0];
+        ITimingCache cache = parse(config, known);
+        if (!Natives.isValid(cache)) {
+            progress("cannot use " + file.map(TimingCache::file).orElseThrow() + ", measures anew");
+            cache = Natives.need(parse(config, new byte[0]), "Making a timing cache");
+        }
+        Natives.require(config.setTimingCache(cache, false), "Using the timing cache");
         return cache;
     }
 
-    private void saveCache(ITimingCache cache) throws IOException {
-        if (!request.timingCache().isEmpty()) {
-            write(Natives.need(cache.serialize(), "Writing the timing cache"), BuildRequest.CACHE);
+    private static ITimingCache parse(IBuilderConfig config, byte[] bytes) {
+        // Kept open: TensorRT may read it until the cache is set.
+        return config.createTimingCache(bytes.length == 0 ? null : new BytePointer(bytes), bytes.length);
+    }
+
+    private void save(IBuilderConfig config, ITimingCache measured) {
+        if (file.isEmpty()) {
+            return;
+        }
+        try {
+            file.get().update(there -> {
+                ITimingCache others = parse(config, there);
+                if (there.length > 0 && Natives.isValid(others) && !measured.combine(others, false)) {
+                    progress("cannot add to what others measured in "
+                            + file.get().file() + ", replaces it");
+                }
+                return bytes(Natives.need(measured.serialize(), "Writing the timing cache"));
+            });
+        } catch (IOException | InputException | EnvironmentException e) {
+            progress("measurements are not kept: " + e.getMessage());
         }
     }
 
-    private void write(IHostMemory memory, String name) throws IOException {
-        ByteBuffer bytes =
-                new BytePointer(memory.data()).capacity(memory.size()).asByteBuffer();
-        try (FileChannel channel =
-                FileChannel.open(folder().resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
+    private static byte[] bytes(IHostMemory memory) {
+        byte[] bytes = new byte[Math.toIntExact(memory.size())];
+        new BytePointer(memory.data()).capacity(memory.size()).get(bytes);
+        return bytes;
     }
 
     private Path folder() {

@@ -3,61 +3,60 @@ package org.instagan.engine.tensorrt;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.instagan.error.InputException;
-import org.instagan.file.Json;
 import org.instagan.file.Sha256;
-import org.instagan.file.WholeFile;
-import org.instagan.file.WorkFolder;
 import org.instagan.graph.onnx.OnnxReader;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
+import org.instagan.platform.CacheFolder;
 
 /**
  * Makes the engines of a generator from its ONNX pieces. Each is built in a child process; nothing appears in its place
  * before all of them are whole. Loads nothing native itself.
  */
 public final class EngineCompiler {
-    private static final double SECONDS_BETWEEN_BEATS = 15;
-
     private final Settings settings;
     private final Consumer<String> progress;
     private final Class<?> builder;
-    private long started;
-    private volatile long lastLine; // read by the thread that beats, written by the one that reads the child
+    private final Class<?> refitter;
 
     /**
      * How to compile.
      *
-     * @param profile changes to the model's own profile, as on the command line: {@code batch=1,1,8}
-     * @param timingCache file of TensorRT's measurements: used where it is there, and added to
+     * @param profile changes to the model's own profile, as on the command line: {@code batch=1,1,8}, or {@code
+     *     throughput:batch=8,8,8} for one of several
+     * @param timingCache TensorRT's measurements, used where they are there, and added to: a file, or a folder with one
+     *     for each GPU and version
      * @param timeout for each engine
      */
     public record Settings(BuildOptions options, List<String> profile, Optional<Path> timingCache, Duration timeout) {
-        /** The builder's defaults, an hour for each engine. */
+        /** The builder's defaults, measurements kept in {@link CacheFolder}, an hour for each engine. */
         public static Settings defaults() {
-            return new Settings(BuildOptions.defaults(), List.of(), Optional.empty(), Duration.ofHours(1));
+            return new Settings(BuildOptions.defaults(), List.of(), Optional.of(usualCache()), Duration.ofHours(1));
+        }
+
+        /** The folder where measurements are kept where nothing else is said. */
+        public static Path usualCache() {
+            return CacheFolder.path().resolve("timing");
         }
     }
 
     /** @param progress told a line now and then */
     public EngineCompiler(Settings settings, Consumer<String> progress) {
-        this(settings, progress, EngineBuilder.class);
+        this(settings, progress, EngineBuilder.class, EngineRefitter.class);
     }
 
-    /** @param builder the child's main class, which a test may exchange for one that fails */
-    EngineCompiler(Settings settings, Consumer<String> progress, Class<?> builder) {
+    /** The children's main classes, which a test may exchange for some that fail. */
+    EngineCompiler(Settings settings, Consumer<String> progress, Class<?> builder, Class<?> refitter) {
         this.settings = settings;
         this.progress = progress;
         this.builder = builder;
+        this.refitter = refitter;
     }
 
     /**
@@ -74,7 +73,7 @@ public final class EngineCompiler {
         Path step = Piece.STEP.beside(whole);
         ModelCard card =
                 ModelCard.fromMetadata(step.toString(), OnnxReader.read(step).metadata(), Piece.STEP);
-        return compile(whole, out, settings.options(), Profile.of(card).with(settings.profile()));
+        return compile(whole, out, settings.options(), Profiles.of(card, settings.profile()));
     }
 
     /**
@@ -94,91 +93,84 @@ public final class EngineCompiler {
                     + " is not the model that it was made of; name that model to 'instagan compile'");
         }
         Path model = piece.resolveSibling(EngineFiles.whole(piece) + ".onnx");
-        return compile(model, files.folder(), sidecar.options(), sidecar.profile());
+        return compile(model, files.folder(), sidecar.options(), sidecar.profiles());
     }
 
-    private Path compile(Path model, Path out, BuildOptions options, Profile profile) {
-        EngineFiles files = new EngineFiles(out.toAbsolutePath(), EngineFiles.whole(model), Optional.of(model));
-        started = System.nanoTime();
-        lastLine = started;
-        try (WorkFolder work = WorkFolder.within(out)) {
-            List<Path> whole = new ArrayList<>();
-            for (Piece piece : EngineFiles.PIECES) {
-                Path target = files.engine(piece);
-                whole.add(build(piece, model, target, work.path(), options, profile));
-            }
-            for (int i = 0; i < whole.size(); i++) {
-                Path target = files.engine(EngineFiles.PIECES.get(i));
-                WholeFile.place(whole.get(i).resolve(BuildRequest.PLAN), target);
-                WholeFile.place(Sidecar.beside(whole.get(i).resolve(BuildRequest.PLAN)), Sidecar.beside(target));
-            }
+    /**
+     * Puts another model's weights into engines that were compiled to be refittable; their kernels stay as they were
+     * chosen, so it takes seconds.
+     *
+     * @param engine {@code trt-engines/NAME/A2B.engine}
+     * @param model an export of a generator of the same shape, such as a later checkpoint's
+     * @return what to name to run them
+     * @throws InputException when the engines are not refittable, or the model is of another shape
+     */
+    public Path refit(Path engine, Path model) {
+        EngineFiles named = EngineFiles.find(engine);
+        EngineFiles files = new EngineFiles(named.folder(), named.name(), Optional.empty());
+        EngineSet set = EngineSet.read(files);
+        Path whole = model.resolveSibling(EngineFiles.whole(model) + ".onnx");
+        for (Piece piece : EngineFiles.PIECES) {
+            set.checkRefit(piece, piece.beside(whole));
         }
-        return files.both();
+        EngineChild child = new EngineChild(settings.timeout(), progress);
+        return files.make((piece, folder) -> refit(child, folder, files, piece, whole, set.sidecar(piece)));
     }
 
-    /** A folder with one engine and its sidecar. */
-    private Path build(Piece piece, Path model, Path target, Path work, BuildOptions options, Profile profile) {
+    private void refit(EngineChild child, Path folder, EngineFiles files, Piece piece, Path model, Sidecar before) {
+        Path onnx = piece.beside(model).toAbsolutePath();
+        Path engine = files.engine(piece);
+        RefitRequest request = new RefitRequest(
+                engine.toString(), before.options().versionCompatible(), onnx.toString(), folder.toString());
+        BuildRequest.Report report = child.run(
+                refitter, request, folder, onnx.toString(), engine.getFileName().toString());
+        Path plan = folder.resolve(BuildRequest.PLAN);
+        Map<String, String> metadata = OnnxReader.read(onnx).metadata();
+        Sidecar.of(plan, piece, onnx, metadata, report, before.precision(), before.profiles(), before.options())
+                .writeBeside(plan);
+    }
+
+    private Path compile(Path model, Path out, BuildOptions options, Profiles profiles) {
+        EngineFiles files = new EngineFiles(out.toAbsolutePath(), EngineFiles.whole(model), Optional.of(model));
+        EngineChild child = new EngineChild(settings.timeout(), progress);
+        return files.make((piece, folder) -> build(child, folder, files, piece, model, options, profiles));
+    }
+
+    private void build(
+            EngineChild child,
+            Path folder,
+            EngineFiles files,
+            Piece piece,
+            Path model,
+            BuildOptions options,
+            Profiles profiles) {
         Path onnx = piece.beside(model).toAbsolutePath();
         Map<String, String> metadata = OnnxReader.read(onnx).metadata();
         ModelCard card = ModelCard.fromMetadata(onnx.toString(), metadata, piece);
-        Path folder = WorkFolder.within(work).path();
         BuildRequest request = new BuildRequest(
-                onnx.toString(), piece, card.filters(), profile, options, cacheName(), folder.toString());
-        BuildRequest.Report report = inChild(request, target.getFileName().toString());
+                onnx.toString(), piece, card.filters(), profiles, options, cacheName(), folder.toString());
+        BuildRequest.Report report = child.run(
+                builder,
+                request,
+                folder,
+                onnx.toString(),
+                files.engine(piece).getFileName().toString());
         Path plan = folder.resolve(BuildRequest.PLAN);
-        Json.write(
-                Sidecar.beside(plan),
-                new Sidecar(
-                        Sidecar.FORMAT,
-                        piece,
-                        Sha256.of(plan),
-                        onnx.toString(),
-                        Sha256.of(onnx),
-                        metadata,
-                        report.host(),
-                        precision(card, options),
-                        profile,
-                        options,
-                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                        report.seconds(),
-                        plan.toFile().length(),
-                        report.layers()));
-        return folder;
+        Sidecar.of(plan, piece, onnx, metadata, report, precision(card, options), profiles, options)
+                .writeBeside(plan);
     }
 
-    private BuildRequest.Report inChild(BuildRequest request, String name) {
-        Path folder = Path.of(request.folder());
-        Path file = folder.resolve("request.json");
-        Json.write(file, request);
-        ChildJvm child = new ChildJvm(builder, List.of(), folder, settings.timeout());
-        try {
-            child.run(List.of(file.toString()), line -> tell(name, line), () -> beat(name));
-        } catch (TensorRtFailure e) {
-            throw new TensorRtFailure(request.onnx() + ": no engine of it: " + e.getMessage(), e);
-        }
-        settings.timingCache().ifPresent(cache -> WholeFile.place(folder.resolve(BuildRequest.CACHE), cache));
-        return Json.read(folder.resolve(BuildRequest.REPORT), BuildRequest.Report.class, "the child did not write it");
-    }
-
+    /** As {@link TimingCache#named} takes it. */
     private String cacheName() {
-        return settings.timingCache().map(p -> p.toAbsolutePath().toString()).orElse("");
+        Path usual = Settings.usualCache();
+        return settings.timingCache()
+                .map(path -> path.toAbsolutePath() + (path.equals(usual) ? "/" : ""))
+                .orElse("");
     }
 
     private static String precision(ModelCard card, BuildOptions options) {
         return options.tf32() && card.precision() == Precision.FP32
                 ? "tf32"
                 : card.precision().toString();
-    }
-
-    private void tell(String name, String line) {
-        lastLine = System.nanoTime();
-        double seconds = (lastLine - started) / 1e9;
-        progress.accept(String.format(Locale.ROOT, "%6.0f s  %s: %s", seconds, name, line));
-    }
-
-    private void beat(String name) {
-        if ((System.nanoTime() - lastLine) / 1e9 >= SECONDS_BETWEEN_BEATS) {
-            tell(name, "still building");
-        }
     }
 }

@@ -2,10 +2,14 @@ package org.instagan.engine.tensorrt;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.instagan.error.InputException;
+import org.instagan.file.WholeFile;
+import org.instagan.file.WorkFolder;
 import org.instagan.model.Piece;
 
 /**
@@ -92,6 +96,33 @@ record EngineFiles(Path folder, String name, Optional<Path> onnx) {
     /** What users are told to name: both pieces. */
     Path both() {
         return folder.resolve(name + SUFFIX);
+    }
+
+    /** Makes one engine. */
+    interface Maker {
+        /** @param folder takes {@link BuildRequest#PLAN} and its sidecar */
+        void make(Piece piece, Path folder);
+    }
+
+    /**
+     * Makes all engines, and puts them in their place when all are whole.
+     *
+     * @return {@link #both}
+     */
+    Path make(Maker maker) {
+        try (WorkFolder work = WorkFolder.within(folder)) {
+            Map<Piece, Path> plans = new EnumMap<>(Piece.class);
+            for (Piece piece : PIECES) {
+                Path own = WorkFolder.within(work.path()).path();
+                maker.make(piece, own);
+                plans.put(piece, own.resolve(BuildRequest.PLAN));
+            }
+            plans.forEach((piece, plan) -> {
+                WholeFile.place(plan, engine(piece));
+                WholeFile.place(Sidecar.beside(plan), Sidecar.beside(engine(piece)));
+            });
+        }
+        return both();
     }
 
     private boolean exist() {

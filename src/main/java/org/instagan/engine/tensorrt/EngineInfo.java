@@ -33,7 +33,7 @@ public final class EngineInfo {
         if (!layers) {
             JsonNode list = sidecar.layers().path("Layers");
             facts.put("layers", list.size());
-            facts.put("profile", sidecar.profile().toString());
+            facts.put("profiles", sidecar.profiles().toString());
         }
         return facts;
     }

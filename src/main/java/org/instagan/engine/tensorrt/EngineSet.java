@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.instagan.error.InputException;
 import org.instagan.file.Sha256;
+import org.instagan.graph.onnx.OnnxReader;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 
@@ -55,8 +56,8 @@ final class EngineSet {
         }
         Sidecar encoder = set.sidecars.get(Piece.MASK_ENCODER);
         Sidecar step = set.sidecars.get(Piece.STEP);
-        if (!encoder.weights().equals(step.weights()) || !encoder.profile().equals(step.profile())) {
-            throw new InputException(files.engine(Piece.STEP) + ": is of another model or profile than "
+        if (!encoder.weights().equals(step.weights()) || !encoder.profiles().equals(step.profiles())) {
+            throw new InputException(files.engine(Piece.STEP) + ": is of another model or other profiles than "
                     + files.engine(Piece.MASK_ENCODER) + REMEDY + files.both() + "'");
         }
         return set;
@@ -87,12 +88,37 @@ final class EngineSet {
         }
     }
 
+    /**
+     * Whether a model's weights can go into an engine.
+     *
+     * @throws InputException saying why not
+     */
+    void checkRefit(Piece piece, Path onnx) {
+        Path engine = files.engine(piece);
+        Sidecar sidecar = sidecars.get(piece);
+        if (!sidecar.options().refittable()) {
+            throw new InputException(
+                    engine + ": was not compiled to be refittable; compile it with --refittable first");
+        }
+        ModelCard own = sidecar.card(engine);
+        ModelCard other =
+                ModelCard.fromMetadata(onnx.toString(), OnnxReader.read(onnx).metadata(), piece);
+        if (!own.equals(other)) {
+            throw new InputException(onnx + ": is " + other + ", but " + engine + " was made of " + own
+                    + "; compile that model instead");
+        }
+    }
+
+    Sidecar sidecar(Piece piece) {
+        return sidecars.get(piece);
+    }
+
     ModelCard card() {
         return sidecars.get(Piece.STEP).card(files.engine(Piece.STEP));
     }
 
-    Profile profile() {
-        return sidecars.get(Piece.STEP).profile();
+    Profiles profiles() {
+        return sidecars.get(Piece.STEP).profiles();
     }
 
     /** What requests are told that it refuses: no path, for the server's clients see it too. */

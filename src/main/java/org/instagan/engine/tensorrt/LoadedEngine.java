@@ -10,8 +10,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.global.nvinfer.DataType;
@@ -30,7 +32,7 @@ final class LoadedEngine {
 
     private final Path path;
     private final ICudaEngine engine;
-    private final Deque<IExecutionContext> idle = new ArrayDeque<>();
+    private final Map<Integer, Deque<IExecutionContext>> idle = new HashMap<>();
 
     private LoadedEngine(Path path, ICudaEngine engine) {
         this.path = path;
@@ -72,24 +74,31 @@ final class LoadedEngine {
         return path;
     }
 
-    /** A context whose working memory the caller provides, and which the caller gives back. */
-    synchronized IExecutionContext takeContext() {
-        if (!idle.isEmpty()) {
-            return idle.pop();
+    /** For what this class does not do; nobody may close it. */
+    ICudaEngine handle() {
+        return engine;
+    }
+
+    /**
+     * A context whose working memory the caller provides, and which the caller gives back.
+     *
+     * @param profile number of its optimization profile
+     */
+    synchronized IExecutionContext takeContext(int profile, CUstream_st stream) {
+        Deque<IExecutionContext> ready = idle.getOrDefault(profile, new ArrayDeque<>());
+        if (!ready.isEmpty()) {
+            return ready.pop();
         }
-        return Natives.need(
+        IExecutionContext context = Natives.need(
                 engine.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED),
                 path + ": making an execution context");
+        Natives.require(context.setOptimizationProfileAsync(profile, stream), path + ": choosing profile " + profile);
+        return context;
     }
 
-    /** Takes a context back for the next who asks: nobody can delete it. */
-    synchronized void giveContext(IExecutionContext context) {
-        idle.push(context);
-    }
-
-    /** Bytes of working memory that a context needs for any shape of the profile. */
-    long workingMemory() {
-        return engine.getDeviceMemorySizeV2();
+    /** Takes a context back for the next who asks for its profile: nobody can delete it. */
+    synchronized void giveContext(int profile, IExecutionContext context) {
+        idle.computeIfAbsent(profile, p -> new ArrayDeque<>()).push(context);
     }
 
     /**

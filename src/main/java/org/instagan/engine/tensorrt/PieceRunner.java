@@ -1,6 +1,8 @@
 package org.instagan.engine.tensorrt;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
 import org.bytedeco.cuda.cudart.CUgraph_st;
@@ -18,44 +20,50 @@ final class PieceRunner implements AutoCloseable {
 
     private final LoadedEngine engine;
     private final CUstream_st stream;
-    private final Memory.Block working;
-    private final IExecutionContext plain;
-    private final GraphCache<List<Binding>, Replay> graphs;
+    private final WorkingPool.Room working;
+    private final Map<Integer, IExecutionContext> plain = new HashMap<>();
+    private final GraphCache<Call, Replay> graphs;
     private boolean capturing = true;
 
+    /** What a CUDA graph holds for, beside the working memory. */
+    private record Call(int profile, List<Binding> bindings) {}
+
     /**
-     * A runner; it borrows the stream and the memory.
+     * A runner; it borrows the stream and the room.
      *
-     * @param working at least the engine's {@link LoadedEngine#workingMemory}
      * @param graphs most CUDA graphs held
      */
-    PieceRunner(LoadedEngine engine, CUstream_st stream, Memory.Block working, int graphs) {
+    PieceRunner(LoadedEngine engine, CUstream_st stream, WorkingPool.Room working, int graphs) {
         this.engine = engine;
         this.stream = stream;
         this.working = working;
-        this.plain = engine.takeContext();
         this.graphs = new GraphCache<>(graphs);
     }
 
-    /** Puts the work on the stream and returns before it is done. */
-    void run(List<Binding> bindings) {
-        Optional<Replay> known = graphs.find(bindings);
-        if (known.isPresent()) {
+    /**
+     * Puts the work on the stream and returns before it is done.
+     *
+     * @param profile number of the engine's optimization profile
+     */
+    void run(int profile, List<Binding> bindings) {
+        Call call = new Call(profile, bindings);
+        Optional<Replay> known = graphs.find(call);
+        if (known.isPresent() && working.has(known.get().memory)) {
             known.get().launch();
-        } else if (capturing && graphs.isWorthCapturing(bindings)) {
-            runAndCapture(bindings);
+        } else if (capturing && graphs.isWorthCapturing(call)) {
+            runAndCapture(call);
         } else {
-            enqueue(plain, bindings);
+            enqueue(plain.computeIfAbsent(profile, p -> engine.takeContext(p, stream)), bindings);
         }
     }
 
     /** Does the call, because TensorRT settles its shapes and loads kernels the first time, and captures it then. */
-    private void runAndCapture(List<Binding> bindings) {
-        Replay replay = new Replay();
+    private void runAndCapture(Call call) {
+        Replay replay = new Replay(call.profile());
         try {
-            enqueue(replay.context, bindings);
+            replay.memory = enqueue(replay.context, call.bindings());
             replay.capture();
-            graphs.put(bindings, replay);
+            graphs.put(call, replay);
         } catch (CaptureFailure e) {
             // The call itself went well, and will again without a graph.
             capturing = false;
@@ -67,8 +75,8 @@ final class PieceRunner implements AutoCloseable {
         }
     }
 
-    private void enqueue(IExecutionContext context, List<Binding> bindings) {
-        context.setDeviceMemoryV2(CudaMemory.at(working.address()), working.size());
+    /** The working memory that it runs in: as much as these shapes need, or more. */
+    private Memory.Block enqueue(IExecutionContext context, List<Binding> bindings) {
         for (Binding binding : bindings) {
             if (binding.isInput()) {
                 try (Dims64 dims = Natives.dims(binding.sizes())) {
@@ -81,20 +89,36 @@ final class PieceRunner implements AutoCloseable {
                     context.setTensorAddress(binding.tensor(), CudaMemory.at(binding.address())),
                     engine.path() + ": the address of '" + binding.tensor() + "'");
         }
+        long bytes = context.updateDeviceMemorySizeForShapes();
+        Natives.require(bytes >= 0, engine.path() + ": the working memory of its shapes");
+        Memory.Block memory = working.atLeast(bytes, this::settle);
+        context.setDeviceMemoryV2(CudaMemory.at(memory.address()), memory.size());
         Natives.requireEnqueued(context.enqueueV3(stream), engine.path() + ": running it");
+        return memory;
+    }
+
+    private void settle() {
+        Natives.check(cudart.cudaStreamSynchronize(stream), "Waiting for the GPU");
     }
 
     @Override
     public void close() {
-        AutoCloseable context = () -> engine.giveContext(plain);
-        Closing.all(List.of(graphs, context));
+        AutoCloseable contexts = () -> plain.forEach(engine::giveContext);
+        Closing.all(List.of(graphs, contexts));
     }
 
     /** A captured call. It has a context of its own: changing the context's shapes would spoil the graph. */
     private final class Replay implements GraphCache.Capture {
-        private final IExecutionContext context = engine.takeContext();
+        private final int profile;
+        private final IExecutionContext context;
         private final CUgraph_st graph = new CUgraph_st();
         private final CUgraphExec_st executable = new CUgraphExec_st();
+        private Memory.Block memory;
+
+        Replay(int profile) {
+            this.profile = profile;
+            this.context = engine.takeContext(profile, stream);
+        }
 
         void capture() {
             // Thread-local: other threads may allocate meanwhile.
@@ -132,7 +156,7 @@ final class PieceRunner implements AutoCloseable {
             if (!graph.isNull()) {
                 cudart.cudaGraphDestroy(graph);
             }
-            engine.giveContext(context);
+            engine.giveContext(profile, context);
         }
     }
 

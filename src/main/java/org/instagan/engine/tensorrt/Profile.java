@@ -4,14 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.instagan.engine.Engine;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 
 /**
- * The shapes that a set of engines takes.
+ * Shapes that a set of engines takes.
  *
  * @param height of images and masks, a multiple of 4
  * @param width likewise
@@ -41,7 +40,7 @@ record Profile(Range height, Range width, Range batch, Range masks) {
      */
     static Profile of(ModelCard card) {
         long perStep = card.instancesPerStep();
-        long most = Math.max(Engine.USUAL_MASKS_ENCODED, BATCH * perStep);
+        long most = BATCH * perStep;
         return new Profile(
                 around(card.height()), around(card.width()), new Range(1, 1, BATCH), new Range(1, perStep, most));
     }
@@ -151,30 +150,13 @@ record Profile(Range height, Range width, Range batch, Range masks) {
         return (int) Math.max(1, Math.min(batch.max(), masks.max() / masksOfEach));
     }
 
-    /** @throws InputException naming the profile, for a size outside it */
-    void checkSize(String where, Size size) {
-        if (!height.contains(size.height()) || !width.contains(size.width())) {
-            throw outside(where, "images of " + size, "size");
-        }
+    boolean contains(Size size) {
+        return height.contains(size.height()) && width.contains(size.width());
     }
 
-    /** @throws InputException naming the profile, for a number of images outside it */
-    void checkBatch(String where, long images) {
-        if (!batch.contains(images)) {
-            throw outside(where, images + " images at once", "batch");
-        }
-    }
-
-    /** @throws InputException naming the profile, for a number of masks outside it */
-    void checkMasks(String where, long count) {
-        if (!masks.contains(count)) {
-            throw outside(where, count + " masks at once", "masks");
-        }
-    }
-
-    private InputException outside(String where, String got, String setting) {
-        return new InputException(where + ": " + got + " are outside the profile that it was built for (" + this
-                + "); compile again with profile " + setting + "=MIN,OPT,MAX");
+    /** As {@link Range#distance}, of both sides. */
+    double distance(Size size) {
+        return height.distance(size.height()) + width.distance(size.width());
     }
 
     @Override

@@ -15,6 +15,11 @@ record Range(long min, long opt, long max) {
         return n >= min && n <= max;
     }
 
+    /** How far from what it is tuned for: 0 there, as much for twice as for half of it. */
+    double distance(long n) {
+        return Math.abs(Math.log((double) n / opt));
+    }
+
     /** @param d that every number is a multiple of */
     Range over(long d) {
         return new Range(min / d, opt / d, max / d);

@@ -2,10 +2,13 @@ package org.instagan.engine.tensorrt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.instagan.error.InputException;
 import org.instagan.file.Json;
+import org.instagan.file.Sha256;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 
@@ -34,18 +37,49 @@ record Sidecar(
         Map<String, String> metadata,
         Host host,
         String precision,
-        Profile profile,
+        Profiles profiles,
         BuildOptions options,
         String built,
         double seconds,
         long bytes,
         JsonNode layers) {
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
     private static final String REMEDY = "compile the engine again with 'instagan compile'";
 
     /** Where the sidecar of an engine is. */
     static Path beside(Path engine) {
         return engine.resolveSibling(engine.getFileName() + ".json");
+    }
+
+    /** Of an engine that was made just now. */
+    static Sidecar of(
+            Path plan,
+            Piece piece,
+            Path onnx,
+            Map<String, String> metadata,
+            BuildRequest.Report report,
+            String precision,
+            Profiles profiles,
+            BuildOptions options) {
+        return new Sidecar(
+                FORMAT,
+                piece,
+                Sha256.of(plan),
+                onnx.toString(),
+                Sha256.of(onnx),
+                metadata,
+                report.host(),
+                precision,
+                profiles,
+                options.refittable(report.refittable()),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                report.seconds(),
+                plan.toFile().length(),
+                report.layers());
+    }
+
+    void writeBeside(Path plan) {
+        Json.write(beside(plan), this);
     }
 
     /** @throws InputException when it is missing, damaged, or of a later version of this program */
@@ -55,8 +89,8 @@ record Sidecar(
         if (sidecar.format != FORMAT) {
             throw new InputException(path + ": expected format " + FORMAT + ", got " + sidecar.format + "; " + REMEDY);
         }
-        if (sidecar.piece == null || sidecar.host == null || sidecar.profile == null || sidecar.options == null) {
-            throw new InputException(path + ": is damaged (piece, host, profile or options is null); " + REMEDY);
+        if (sidecar.piece == null || sidecar.host == null || sidecar.profiles == null || sidecar.options == null) {
+            throw new InputException(path + ": is damaged (piece, host, profiles or options is null); " + REMEDY);
         }
         return sidecar;
     }

@@ -9,12 +9,13 @@ import org.bytedeco.tensorrt.global.nvinfer.DataType;
 import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
+import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 
 /**
  * A generator's engines on TensorRT. Images and features stay on the GPU between steps: what crosses the bus is the
- * images and masks once in, each step's masks and the finished images out. Safe for use by several threads, each with
+ * images, masks and indices once in, the translated masks and the finished images once out. Safe for use by several threads, each with
  * a sequence of its own; as many lanes are made as sequences ever run at once.
  */
 public final class TensorRtEngine implements Engine {
@@ -98,14 +99,19 @@ public final class TensorRtEngine implements Engine {
     }
 
     @Override
-    public int mostImages(int masksOfEach) {
-        return set.profile().mostImages(masksOfEach);
+    public int mostImages(Size size, int masksOfEach) {
+        return set.profiles().mostImages(size, masksOfEach);
+    }
+
+    /** As many as there can be: a group of steps then crosses the bus once. */
+    @Override
+    public int usualMasksEncoded(Size size) {
+        return set.profiles().mostMasks(size);
     }
 
     @Override
     public Sequence begin(Batch batch, FloatPool scratch, Cancellation cancellation) {
-        set.profile().checkSize(set.name(), batch.size());
-        set.profile().checkBatch(set.name(), batch.count());
+        set.profiles().check(set.name(), batch.size(), batch.count());
         DeviceLane lane = take();
         try {
             return new DeviceSequence(lane, this::give, set, batch, cancellation);

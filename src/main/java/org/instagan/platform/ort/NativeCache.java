@@ -18,6 +18,7 @@ import java.util.zip.CheckedInputStream;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
 import org.instagan.file.Sha256;
+import org.instagan.platform.CacheFolder;
 import org.instagan.platform.ort.KnownDigests.Hashing;
 
 /**
@@ -81,7 +82,7 @@ final class NativeCache {
         } catch (IOException e) {
             throw FileProblem.of(
                     "native library cache " + root + ": cannot write it (" + reason(e) + "); name a folder that can be"
-                            + " written with INSTAGAN_CACHE or -D" + NativeLibrary.CACHE_PROPERTY,
+                            + " written with INSTAGAN_CACHE or -D" + CacheFolder.PROPERTY,
                     e);
         }
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
 import org.instagan.error.InputException;
+import org.instagan.platform.CacheFolder;
 
 /**
  * Chooses the native ONNX Runtime, before the Java API loads one: its own jar holds a library without training, the
@@ -17,9 +18,8 @@ import org.instagan.error.InputException;
  * <ol>
  *   <li>the system property {@value #PATH_PROPERTY}, a file, or {@value #FOLDER_PROPERTY}, a folder, where the user set
  *       one;
- *   <li>the training library on the class path, extracted into the cache: {@value #CACHE_PROPERTY}, else {@code
- *       INSTAGAN_CACHE}, else {@code XDG_CACHE_HOME/instagan}, else {@code ~/.cache/instagan} ({@code
- *       %LOCALAPPDATA%\instagan} on Windows), in a folder named after its version and SHA-256.
+ *   <li>the training library on the class path, extracted into {@link CacheFolder}, in a folder named after its version
+ *       and SHA-256.
  * </ol>
  */
 public final class NativeLibrary {
@@ -28,9 +28,6 @@ public final class NativeLibrary {
 
     /** The Java API's property for a folder that holds every one of its libraries. */
     public static final String FOLDER_PROPERTY = "onnxruntime.native.path";
-
-    /** Names the cache's folder. */
-    public static final String CACHE_PROPERTY = "instagan.cache";
 
     private static final String RESOURCES = "org/bytedeco/onnxruntime/";
     private static final String POM = "META-INF/maven/org.bytedeco/onnxruntime/pom.properties";
@@ -63,7 +60,7 @@ public final class NativeLibrary {
     public static synchronized Choice ensureLoaded() {
         if (loaded == null) {
             Optional<Choice> users = chosenByUser();
-            Choice choice = users.orElseGet(() -> install(Platform.cacheRoot(System::getProperty, System::getenv)));
+            Choice choice = users.orElseGet(() -> install(CacheFolder.path()));
             if (users.isEmpty()) {
                 System.setProperty(PATH_PROPERTY, choice.path().toString());
                 // The Java API looks for providers such as CUDA in this folder only.

@@ -1,9 +1,6 @@
 package org.instagan.platform.ort;
 
-import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.instagan.error.InputException;
 
 /**
@@ -45,26 +42,5 @@ record Platform(String key, String library, String bindings) {
     /** The file name of a library as ONNX Runtime's Java API and its provider loader look for it. */
     static String fileName(String library) {
         return System.mapLibraryName(library).replace(".jnilib", ".dylib");
-    }
-
-    /** Where extracted natives are kept: the property, the variable, then the platform's place for caches. */
-    static Path cacheRoot(UnaryOperator<String> property, UnaryOperator<String> variable) {
-        return given(property.apply(NativeLibrary.CACHE_PROPERTY))
-                .or(() -> given(variable.apply("INSTAGAN_CACHE")))
-                .map(Path::of)
-                .or(() -> given(variable.apply("XDG_CACHE_HOME")).map(root -> Path.of(root, "instagan")))
-                .or(() -> isWindows(property)
-                        ? given(variable.apply("LOCALAPPDATA")).map(root -> Path.of(root, "instagan"))
-                        : Optional.empty())
-                .orElseGet(() -> Path.of(property.apply("user.home"), ".cache", "instagan"))
-                .toAbsolutePath();
-    }
-
-    private static boolean isWindows(UnaryOperator<String> property) {
-        return String.valueOf(property.apply("os.name")).startsWith("Windows");
-    }
-
-    private static Optional<String> given(String value) {
-        return Optional.ofNullable(value).filter(text -> !text.isBlank());
     }
 }

@@ -55,7 +55,7 @@ final class EngineSetTest {
                 CARD.toMetadata(piece, weights),
                 H100,
                 "fp16",
-                Profile.of(CARD),
+                Profiles.of(CARD, List.of()),
                 options,
                 "2026-11-23T00:00:00Z",
                 12.5,
@@ -78,7 +78,7 @@ final class EngineSetTest {
     void whatWasWrittenIsRead() {
         EngineSet set = EngineSet.open(files, H100);
         assertThat(set.card()).isEqualTo(CARD);
-        assertThat(set.profile()).isEqualTo(Profile.of(CARD));
+        assertThat(set.profiles()).isEqualTo(Profiles.of(CARD, List.of()));
     }
 
     @Test
@@ -141,8 +141,8 @@ final class EngineSetTest {
                     .hasMessageStartingWith(sidecar + ": is damaged (")
                     .hasMessageEndingWith("; compile the engine again with 'instagan compile'");
         }
-        Files.writeString(sidecar, whole.replaceFirst("\"format\" : 1", "\"format\" : 2"));
-        refused(H100, sidecar + ": expected format 1, got 2; compile the engine again with 'instagan compile'");
+        Files.writeString(sidecar, whole.replaceFirst("\"format\" : 2", "\"format\" : 3"));
+        refused(H100, sidecar + ": expected format 2, got 3; compile the engine again with 'instagan compile'");
         Files.delete(sidecar);
         refused(H100, sidecar + ": no such file; compile the engine again with 'instagan compile'");
     }
@@ -152,8 +152,8 @@ final class EngineSetTest {
         write(Piece.STEP, "other", BuildOptions.defaults());
         refused(
                 H100,
-                files.engine(Piece.STEP) + ": is of another model or profile than " + files.engine(Piece.MASK_ENCODER)
-                        + again());
+                files.engine(Piece.STEP) + ": is of another model or other profiles than "
+                        + files.engine(Piece.MASK_ENCODER) + again());
     }
 
     @Test

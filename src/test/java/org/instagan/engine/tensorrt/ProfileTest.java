@@ -39,10 +39,12 @@ final class ProfileTest {
     @CsvSource({"64,2", "128,2", "200,2", "256,4"})
     void theUsualProfileTakesWhatBenchAsksFor(int trained, int perStep) {
         Profile profile = Profile.of(new ModelCard(Direction.A2B, 2, perStep, trained, trained, Precision.FP32));
-        profile.checkSize("bench", new Size(200, 200));
+        assertThat(profile.contains(new Size(200, 200))).isTrue();
         for (int batch : List.of(1, 2, 4, 8)) {
-            profile.checkBatch("bench --sweep-batch", batch);
-            profile.checkMasks("bench --sweep-batch", (long) batch * perStep);
+            assertThat(profile.batch().contains(batch)).as("--sweep-batch").isTrue();
+            assertThat(profile.masks().contains((long) batch * perStep))
+                    .as("--sweep-batch")
+                    .isTrue();
         }
     }
 
@@ -99,19 +101,5 @@ final class ProfileTest {
         assertThatThrownBy(() -> Profile.of(CARD).with(List.of(setting)))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(message);
-    }
-
-    @Test
-    void shapesOutsideAreRefusedAndTheProfileIsNamed() {
-        Profile profile = Profile.of(CARD);
-        profile.checkSize("e", new Size(480, 400));
-        profile.checkBatch("e", 8);
-        profile.checkMasks("e", 16);
-        assertThatThrownBy(() -> profile.checkSize("e", new Size(484, 400)))
-                .hasMessage("e: images of 484x400 are outside the profile that it was built for (width 64 to 480,"
-                        + " height 64 to 400, batch 1 to 8, masks 1 to 16); compile again with profile"
-                        + " size=MIN,OPT,MAX");
-        assertThatThrownBy(() -> profile.checkBatch("e", 9)).hasMessageStartingWith("e: 9 images at once are outside");
-        assertThatThrownBy(() -> profile.checkMasks("e", 17)).hasMessageStartingWith("e: 17 masks at once are outside");
     }
 }

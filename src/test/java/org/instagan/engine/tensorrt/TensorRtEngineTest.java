@@ -2,6 +2,7 @@ package org.instagan.engine.tensorrt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
@@ -123,7 +124,65 @@ final class TensorRtEngineTest {
         try (Translator translator = translator(4)) {
             assertThatThrownBy(() -> translator.translate(List.of(sample), StepObserver.NONE))
                     .isInstanceOf(InputException.class)
-                    .hasMessageContaining("images of 128x32 are outside the profile");
+                    .hasMessageContaining("images of 128x32 are outside what it was built for");
         }
+    }
+
+    private static Path compile(Path onnx, String name, boolean refittable, String... profile) {
+        EngineCompiler.Settings settings = new EngineCompiler.Settings(
+                new BuildOptions(1, 0, false, refittable, false, HardwareCompatibility.NONE),
+                List.of(profile),
+                Optional.of(folder.resolve("timing.cache")),
+                Duration.ofMinutes(20));
+        return new EngineCompiler(settings, System.out::println).compile(onnx, folder.resolve(name));
+    }
+
+    private static void sameAsOnnxRuntime(Path onnx, Path engine, Sample sample) {
+        try (Translator expected = new Translator(OrtEngine.open(onnx, Device.CPU, 2), Translator.Options.defaults());
+                Translator actual = new Translator(
+                        TensorRtEngine.open(engine, TensorRtEngine.Options.defaults()),
+                        Translator.Options.defaults())) {
+            float[] want = expected.translate(sample).image().data();
+            float[] got = actual.translate(sample).image().data();
+            for (int i = 0; i < want.length; i++) {
+                assertThat(got[i]).isCloseTo(want[i], within(1e-3f)); // FP32, other kernels
+            }
+        }
+    }
+
+    @Test
+    void everyProfileOfAnEngineGivesWhatOnnxRuntimeGives() {
+        Path several = compile(model, "several", false, "small:size=16,16,16", "large:size=32,32,64");
+        for (int side : new int[] {16, 32, 64}) {
+            sameAsOnnxRuntime(
+                    model,
+                    several,
+                    EdgeCases.all(new Size(side, side), 1).get(0).sample());
+        }
+    }
+
+    @Test
+    void aRefittedEngineIsTheOtherModelsAndCanBeRefittedAgain() {
+        Path other = folder.resolve("other/A2B.onnx");
+        ModelCard card = new ModelCard(Direction.A2B, 2, 2, SIZE.height(), SIZE.width(), Precision.FP32);
+        Exporter.write(other, TinyModel.family(), card, ExportFormat.fp32(), TinyModel.weights(8));
+        Path refittable = compile(model, "refittable", true, "size=16,32,64");
+        Sample sample = EdgeCases.all(SIZE, 1).get(0).sample();
+        EngineCompiler compiler = new EngineCompiler(EngineCompiler.Settings.defaults(), System.out::println);
+        for (Path onnx : List.of(other, model)) {
+            compiler.refit(refittable, onnx);
+            sameAsOnnxRuntime(onnx, refittable, sample);
+        }
+    }
+
+    @Test
+    void smallImagesTakeLessWorkingMemoryThanLargeOnes() {
+        try (Translator translator = translator(0)) {
+            translator.translate(EdgeCases.all(new Size(16, 16), 1).get(0).sample());
+            long small = TensorRtEngine.deviceMemoryInUse();
+            translator.translate(EdgeCases.all(new Size(64, 64), 1).get(0).sample());
+            assertThat(TensorRtEngine.deviceMemoryInUse()).isGreaterThan(2 * small);
+        }
+        assertThat(TensorRtEngine.deviceMemoryInUse()).isZero();
     }
 }

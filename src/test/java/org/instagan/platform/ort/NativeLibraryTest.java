@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +22,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.instagan.ChildProcess;
 import org.instagan.error.InputException;
+import org.instagan.platform.CacheFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,7 +98,7 @@ class NativeLibraryTest {
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             ProcessBuilder child = ChildProcess.of(StartsOnce.class).redirectErrorStream(true);
-            child.command().addAll(1, List.of("-Xmx256m", "-D" + NativeLibrary.CACHE_PROPERTY + "=" + cache));
+            child.command().addAll(1, List.of("-Xmx256m", "-D" + CacheFolder.PROPERTY + "=" + cache));
             processes.add(child.start());
         }
         for (Process process : processes) {
@@ -140,22 +140,6 @@ class NativeLibraryTest {
         assertThatThrownBy(() -> new NativeCache(folder).sha256(damaged))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("natives.jar!/lib: cannot be read (its checksum is wrong)");
-    }
-
-    @Test
-    void theCacheIsThePropertyThenTheVariableThenThePlatformsPlace() {
-        Map<String, String> linux = Map.of("os.name", "Linux", "user.home", "/home/me");
-        assertThat(Platform.cacheRoot(Map.of("instagan.cache", "/a")::get, Map.of("INSTAGAN_CACHE", "/b")::get))
-                .isEqualTo(Path.of("/a").toAbsolutePath());
-        assertThat(Platform.cacheRoot(linux::get, Map.of("INSTAGAN_CACHE", "/b", "XDG_CACHE_HOME", "/c")::get))
-                .isEqualTo(Path.of("/b").toAbsolutePath());
-        assertThat(Platform.cacheRoot(linux::get, Map.of("XDG_CACHE_HOME", "/c")::get))
-                .isEqualTo(Path.of("/c/instagan").toAbsolutePath());
-        assertThat(Platform.cacheRoot(linux::get, Map.of("XDG_CACHE_HOME", " ")::get))
-                .isEqualTo(Path.of("/home/me/.cache/instagan").toAbsolutePath());
-        Map<String, String> windows = Map.of("os.name", "Windows 11", "user.home", "/Users/me");
-        assertThat(Platform.cacheRoot(windows::get, Map.of("LOCALAPPDATA", "/local")::get))
-                .isEqualTo(Path.of("/local/instagan").toAbsolutePath());
     }
 
     @Test
