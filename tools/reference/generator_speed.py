@@ -18,10 +18,33 @@ from instagan_reference import SetGenerator
 from parity_cases import random_image, random_masks
 
 
-def translate(model, image, masks, per_step):
-    for i in range(0, masks.shape[1], per_step):
-        image = model(torch.cat([image, masks[:, i:i + per_step]], 1))[:, :3]
-    return image
+MODES = ["default", "channels_last", "compiled"]
+
+
+class Subject:
+    """A generator and what it is to translate. compiled: torch.compile, channels_last; half: float16 throughout."""
+
+    def __init__(self, weights, size, instances, per_step, device, mode, half):
+        tensors = load_file(weights)
+        model = SetGenerator(tensors["encoder_img.1.weight"].shape[0])
+        model.load_state_dict(tensors)
+        kind = torch.float16 if half else torch.float32
+        layout = torch.contiguous_format if mode == "default" else torch.channels_last
+        self.model = model.to(device, kind).to(memory_format=layout).eval()
+        if mode == "compiled":
+            self.model = torch.compile(self.model)
+        generator = torch.Generator().manual_seed(1)
+        self.image = random_image(size, size, generator).to(device, kind).to(memory_format=layout)
+        self.masks = random_masks(instances, size, size, generator).to(device, kind)
+        self.per_step = per_step
+
+    def run(self):
+        image = self.image
+        with torch.inference_mode():
+            for i in range(0, self.masks.shape[1], self.per_step):
+                image = self.model(torch.cat([image, self.masks[:, i:i + self.per_step]], 1))[:, :3]
+            image = image.float().cpu()
+        assert torch.isfinite(image).all()
 
 
 def main():
@@ -31,31 +54,23 @@ def main():
     parser.add_argument("--instances", type=int, default=4)
     parser.add_argument("--ins-per", type=int, default=2)
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--half", action="store_true", help="float16, instance norm included")
+    parser.add_argument("--mode", choices=MODES, default="default")
+    parser.add_argument("--half", action="store_true")
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--warmup", type=int, default=3)
     parser.add_argument("--runs", type=int, default=20)
     args = parser.parse_args()
     if args.threads:
         torch.set_num_threads(args.threads)
-    weights = load_file(args.weights)
-    model = SetGenerator(weights["encoder_img.1.weight"].shape[0])
-    model.load_state_dict(weights)
-    kind = torch.float16 if args.half else torch.float32
-    model = model.to(args.device, kind).eval()
-    generator = torch.Generator().manual_seed(1)
-    image = random_image(args.size, args.size, generator).to(args.device, kind)
-    masks = random_masks(args.instances, args.size, args.size, generator).to(args.device, kind)
+    subject = Subject(args.weights, args.size, args.instances, args.ins_per, args.device, args.mode, args.half)
     times = []
-    with torch.inference_mode():
-        for run in range(args.warmup + args.runs):
-            start = time.perf_counter()
-            result = translate(model, image, masks, args.ins_per).float().cpu()
-            times.append((time.perf_counter() - start) * 1e3)
-            assert torch.isfinite(result).all()
+    for run in range(args.warmup + args.runs):
+        start = time.perf_counter()
+        subject.run()
+        times.append((time.perf_counter() - start) * 1e3)
     times = times[args.warmup:]
-    print(json.dumps({"torch": torch.__version__, "device": args.device, "half": args.half, "size": args.size,
-                      "instances": args.instances, "ins_per": args.ins_per, "runs": args.runs,
+    print(json.dumps({"torch": torch.__version__, "device": args.device, "mode": args.mode, "half": args.half,
+                      "size": args.size, "instances": args.instances, "ins_per": args.ins_per, "runs": args.runs,
                       "best_ms": round(min(times), 2), "median_ms": round(statistics.median(times), 2),
                       "mean_ms": round(statistics.mean(times), 2)}))
 

@@ -1,7 +1,6 @@
 package org.instagan.engine.ort;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.BiFunction;
 import org.instagan.engine.Cancellation;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
@@ -29,10 +28,10 @@ public final class OrtEngine implements Engine {
     /** {@link Engine#platform} of everything that ONNX Runtime runs. */
     public static final String PLATFORM = "onnxruntime_onnx";
 
-    private final OrtModel encoder;
-    private final OrtModel step;
+    private final PieceModel encoder;
+    private final PieceModel step;
 
-    private OrtEngine(OrtModel encoder, OrtModel step) {
+    private OrtEngine(PieceModel encoder, PieceModel step) {
         this.encoder = encoder;
         this.step = step;
     }
@@ -44,11 +43,20 @@ public final class OrtEngine implements Engine {
      * @throws InputException when one is missing, not ours, of another export, or not as it was exported
      */
     public static OrtEngine open(Path model, Device device, int threads) {
+        return open(model, Preparation.of(device, threads));
+    }
+
+    /** The pieces as they were exported, whatever would be faster. */
+    static OrtEngine openAsExported(Path model, Device device, int threads) {
+        return open(model, (path, piece) -> OrtModel.open(path, piece, device, threads));
+    }
+
+    private static OrtEngine open(Path model, BiFunction<Path, Piece, PieceModel> opener) {
         String weights = checkNamed(model);
-        OrtModel encoder = OrtModel.open(Piece.MASK_ENCODER.beside(model), Piece.MASK_ENCODER, device, threads);
+        PieceModel encoder = opener.apply(Piece.MASK_ENCODER.beside(model), Piece.MASK_ENCODER);
         try {
             requireSame(encoder, weights, model);
-            OrtModel step = OrtModel.open(Piece.STEP.beside(model), Piece.STEP, device, threads);
+            PieceModel step = opener.apply(Piece.STEP.beside(model), Piece.STEP);
             try {
                 requireSame(step, weights, model);
                 return new OrtEngine(encoder, step);
@@ -75,7 +83,7 @@ public final class OrtEngine implements Engine {
         return ModelCard.weights(metadata);
     }
 
-    private static void requireSame(OrtModel piece, String weights, Path model) {
+    private static void requireSame(PieceModel piece, String weights, Path model) {
         if (!piece.weights().equals(weights)) {
             throw new InputException(piece.path() + ": is of another export than " + model
                     + ", expected pieces that were written together; export again");
@@ -117,7 +125,7 @@ public final class OrtEngine implements Engine {
         private FloatBuffer pixels;
         private int count;
         private boolean borrowed = true;
-        private OrtSession.Result features;
+        private PieceModel.Features features;
         private Iterator<Rows> steps = Collections.emptyIterator();
 
         Run(Batch batch, FloatPool pool, Cancellation cancellation) {
@@ -133,7 +141,7 @@ public final class OrtEngine implements Engine {
             closeFeatures();
             steps = about.iterator();
             try (OnnxTensor input = plane(masks, number, 1)) {
-                features = encoder.run(Map.of("masks", input), Set.of("features"), Map.of(), cancellation);
+                features = encoder.encode(input, number, size, pool, cancellation);
             }
         }
 
@@ -151,11 +159,10 @@ public final class OrtEngine implements Engine {
                 Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
                 inputs.put("image", image);
                 inputs.put("image_rows", imageRows);
-                inputs.put("features", (OnnxTensor) features.get(0));
+                inputs.put("features", features.tensor());
                 inputs.put("feature_rows", featureRows);
                 inputs.put("mask_image", maskImage);
-                step.run(inputs, Set.of(), Map.of("image_out", imageOut, "masks_out", masks), cancellation)
-                        .close();
+                step.run(inputs, Map.of("image_out", imageOut, "masks_out", masks), batch, size, pool, cancellation);
             } catch (RuntimeException e) {
                 pool.give(next);
                 throw e;

@@ -15,12 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.instagan.engine.Cancellation;
+import org.instagan.engine.FloatPool;
 import org.instagan.engine.Usage;
 import org.instagan.error.InputException;
+import org.instagan.graph.Graph;
 import org.instagan.graph.onnx.OnnxReader;
+import org.instagan.graph.onnx.OnnxWriter;
 import org.instagan.graph.onnx.Seal;
+import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
@@ -32,7 +35,10 @@ import org.instagan.weights.FloatTensor;
 import org.instagan.weights.Half;
 
 /** One exported file in a session of ONNX Runtime. Safe for use by several threads; closing it frees the session. */
-final class OrtModel implements AutoCloseable {
+final class OrtModel implements PieceModel {
+    /** Where ONNX Runtime looks for external data of a model that is no file. */
+    private static final String WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path";
+
     private final Path path;
     private final OrtSession session;
     private final ModelCard card;
@@ -77,6 +83,18 @@ final class OrtModel implements AutoCloseable {
         return open(path, piece, o -> {}, threads, (environment, o) -> environment.createSession(model, o));
     }
 
+    /** A graph whose larger weights are in that file. */
+    static OrtModel referring(Path path, Graph graph, Map<String, String> metadata, Piece piece, int threads) {
+        Path file = path.toAbsolutePath();
+        byte[] model = OnnxWriter.referringModel(graph, file.getFileName().toString(), metadata);
+        return open(
+                path,
+                piece,
+                o -> o.addConfigEntry(WEIGHTS_FOLDER, file.getParent().toString()),
+                threads,
+                (environment, o) -> environment.createSession(model, o));
+    }
+
     private void checkSignature(Piece piece) {
         try {
             Signature.check(path, session, piece);
@@ -89,12 +107,15 @@ final class OrtModel implements AutoCloseable {
         }
     }
 
+    private interface Place {
+        void addTo(OrtSession.SessionOptions options) throws OrtException;
+    }
+
     private interface Source {
         OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
     }
 
-    private static OrtModel open(
-            Path path, Piece piece, Consumer<OrtSession.SessionOptions> place, int threads, Source source) {
+    private static OrtModel open(Path path, Piece piece, Place place, int threads, Source source) {
         // The environment first: it chooses the native library that the options then load.
         OrtEnvironment environment = OrtRuntime.environment();
         OrtSession session = null;
@@ -104,7 +125,7 @@ final class OrtModel implements AutoCloseable {
             options.setMemoryPatternOptimization(false);
             // A pool that spins after its run takes the processors from the next session, and from everyone else.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            place.accept(options);
+            place.addTo(options);
             session = ProcessEnd.call(o -> source.open(environment, options));
             return new OrtModel(path, session, session.getMetadata().getCustomMetadata(), piece);
         } catch (OrtException e) {
@@ -119,17 +140,30 @@ final class OrtModel implements AutoCloseable {
         }
     }
 
-    Path path() {
+    @Override
+    public Path path() {
         return path;
     }
 
-    ModelCard card() {
+    @Override
+    public ModelCard card() {
         return card;
     }
 
-    /** The digest of the generator's weights. */
-    String weights() {
+    @Override
+    public String weights() {
         return weights;
+    }
+
+    @Override
+    public void run(
+            Map<String, OnnxTensor> inputs,
+            Map<String, OnnxTensor> bound,
+            int count,
+            Size size,
+            FloatPool pool,
+            Cancellation cancellation) {
+        run(inputs, Set.of(), bound, cancellation).close();
     }
 
     /**
@@ -161,6 +195,29 @@ final class OrtModel implements AutoCloseable {
                 throw OrtFailure.of(path + ": running it failed", e);
             }
         });
+    }
+
+    @Override
+    public Features encode(OnnxTensor masks, int count, Size size, FloatPool pool, Cancellation cancellation) {
+        OrtSession.Result result = run(Map.of("masks", masks), Set.of("features"), Map.of(), cancellation);
+        return new Features() {
+            @Override
+            public OnnxTensor tensor() {
+                return (OnnxTensor) result.get(0);
+            }
+
+            @Override
+            public void close() {
+                result.close();
+            }
+        };
+    }
+
+    /** Runs a session that has one input and one output. */
+    void runOn(OnnxTensor input, OnnxTensor output, Cancellation cancellation) {
+        String in = session.getInputNames().iterator().next();
+        String out = session.getOutputNames().iterator().next();
+        run(Map.of(in, input), Set.of(), Map.of(out, output), cancellation).close();
     }
 
     private static void terminate(OrtSession.RunOptions options) {

@@ -6,9 +6,13 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.instagan.error.InputException;
+import org.instagan.graph.ElementType;
+import org.instagan.graph.Graph;
+import org.instagan.graph.Value;
 import org.instagan.model.Piece;
 
 /**
@@ -25,8 +29,44 @@ final class Signature {
 
     /** @throws InputException naming the tensor that is none of the piece's, or of another type or shape */
     static void check(Path path, OrtSession session, Piece piece) throws OrtException {
-        compare(path + ": input", session.getInputInfo(), inputs(piece));
-        compare(path + ": output", session.getOutputInfo(), outputs(piece));
+        compare(path + ": input", told(session.getInputInfo()), inputs(piece));
+        compare(path + ": output", told(session.getOutputInfo()), outputs(piece));
+    }
+
+    /** The same of a graph that is no session yet. */
+    static void check(Path path, Graph graph, Piece piece) {
+        compare(path + ": input", told(graph.inputs()), inputs(piece));
+        compare(path + ": output", told(graph.outputs()), outputs(piece));
+    }
+
+    /** What is said of a tensor; an axis that is not fixed is {@link #ANY}. */
+    private record Told(boolean floats, boolean indices, long[] shape, String text) {}
+
+    private static Map<String, Told> told(Map<String, NodeInfo> infos) {
+        Map<String, Told> all = new TreeMap<>();
+        infos.forEach((name, info) -> {
+            boolean isTensor = info.getInfo() instanceof TensorInfo;
+            TensorInfo tensor = isTensor ? (TensorInfo) info.getInfo() : null;
+            all.put(
+                    name,
+                    new Told(
+                            isTensor && (tensor.type == OnnxJavaType.FLOAT || tensor.type == OnnxJavaType.FLOAT16),
+                            isTensor && tensor.type == OnnxJavaType.INT64,
+                            isTensor ? tensor.getShape() : new long[0],
+                            info.getInfo().toString()));
+        });
+        return all;
+    }
+
+    private static Map<String, Told> told(List<Value> values) {
+        Map<String, Told> all = new TreeMap<>();
+        for (Value v : values) {
+            long[] shape = v.shape().dims().stream()
+                    .mapToLong(d -> d.isFixed() ? d.size() : ANY)
+                    .toArray();
+            all.put(v.name(), new Told(v.type().isFloat(), v.type() == ElementType.INT64, shape, v.toString()));
+        }
+        return all;
     }
 
     private static Map<String, long[]> inputs(Piece piece) {
@@ -55,27 +95,23 @@ final class Signature {
                 : Map.of("image_out", new long[] {ANY, 3, ANY, ANY}, "masks_out", new long[] {ANY, 1, ANY, ANY});
     }
 
-    private static void compare(String where, Map<String, NodeInfo> got, Map<String, long[]> expected) {
+    private static void compare(String where, Map<String, Told> got, Map<String, long[]> expected) {
         if (!got.keySet().equals(expected.keySet())) {
             throw new InputException(where + "s: not a model of ours, expected " + new TreeMap<>(expected).keySet()
-                    + ", got " + new TreeMap<>(got).keySet());
+                    + ", got " + got.keySet());
         }
-        got.forEach((name, info) -> {
-            if (!(info.getInfo() instanceof TensorInfo tensor) || !fits(tensor, expected.get(name))) {
-                throw new InputException(where + " '" + name + "': not a model of ours, got " + info.getInfo());
+        got.forEach((name, told) -> {
+            if (!fits(told, expected.get(name))) {
+                throw new InputException(where + " '" + name + "': not a model of ours, got " + told.text);
             }
         });
     }
 
-    private static boolean fits(TensorInfo tensor, long[] expected) {
-        long[] shape = tensor.getShape();
-        boolean indices = expected.length == 1;
-        boolean typed = indices
-                ? tensor.onnxType == TensorInfo.OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64
-                : tensor.type == OnnxJavaType.FLOAT || tensor.type == OnnxJavaType.FLOAT16;
-        boolean shaped = shape.length == expected.length;
-        for (int i = 0; shaped && i < shape.length; i++) {
-            shaped = expected[i] == FREE || shape[i] == expected[i];
+    private static boolean fits(Told told, long[] expected) {
+        boolean typed = expected.length == 1 ? told.indices : told.floats;
+        boolean shaped = told.shape.length == expected.length;
+        for (int i = 0; shaped && i < expected.length; i++) {
+            shaped = expected[i] == FREE || told.shape[i] == expected[i];
         }
         return typed && shaped;
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.instagan.error.InputException;
 import org.instagan.graph.Attribute;
@@ -27,13 +28,17 @@ final class GraphReader {
     private final String where;
     private final Map<String, Value> values;
 
-    private GraphReader(String where, Map<String, Value> around) {
+    private final Optional<StoredWeights> stored;
+
+    private GraphReader(String where, Optional<StoredWeights> stored, Map<String, Value> around) {
         this.where = where;
+        this.stored = stored;
         this.values = new HashMap<>(around);
     }
 
-    static Graph read(String where, OnnxMl.GraphProto graph) {
-        return new GraphReader(where, Map.of()).graph(graph);
+    /** @param stored where weights are that stay in their file; empty: all are read */
+    static Graph read(String where, OnnxMl.GraphProto graph, Optional<StoredWeights> stored) {
+        return new GraphReader(where, stored, Map.of()).graph(graph);
     }
 
     private Graph graph(OnnxMl.GraphProto graph) {
@@ -89,6 +94,12 @@ final class GraphReader {
         if (value.type() == ElementType.BOOL || raw.size() != value.type().bytes() * FloatTensor.elements(sizes)) {
             throw new InputException(where + ": the data of " + value + " does not fit: " + raw.size() + " bytes");
         }
+        Optional<Constant.Data> inFile = value.type() == ElementType.FLOAT
+                ? stored.flatMap(weights -> weights.find(value.name(), raw.size()))
+                : Optional.empty();
+        if (inFile.isPresent()) {
+            return new Constant(value, inFile.get());
+        }
         ByteBuffer data = raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         return switch (value.type()) {
             case FLOAT, FLOAT16 -> Constant.of(value, Floats.read(value.type(), data));
@@ -126,7 +137,8 @@ final class GraphReader {
             case FLOAT -> new Attribute.Real(attribute.getF());
             case STRING -> new Attribute.Text(attribute.getS().toStringUtf8());
             case INTS -> new Attribute.Ints(List.copyOf(attribute.getIntsList()));
-            case GRAPH -> new Attribute.Subgraph(new GraphReader(where, values).graph(attribute.getG()));
+            case GRAPH ->
+                new Attribute.Subgraph(new GraphReader(where, Optional.empty(), values).graph(attribute.getG()));
             default ->
                 throw new InputException(where + ": node '" + node.getName() + "': attribute '" + attribute.getName()
                         + "' is of the type " + attribute.getType() + ", which is not supported");

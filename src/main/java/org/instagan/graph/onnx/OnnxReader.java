@@ -2,19 +2,23 @@ package org.instagan.graph.onnx;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
+import org.instagan.graph.Constant;
 
 /** Reads inference models that {@link OnnxWriter} wrote. */
 public final class OnnxReader {
@@ -37,6 +41,26 @@ public final class OnnxReader {
             return parse(path.toString(), bytes);
         } catch (NoSuchFileException e) {
             throw new InputException(path + ": no such file", e);
+        } catch (IOException e) {
+            throw FileProblem.of(path + ": cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * The same with the weights left where they are: what the graph says of them is {@link Constant.Data.Stored}. The file
+     * has to stay as it is for as long as the graph is used.
+     */
+    public static ModelFile map(Path path) {
+        Seal.check(path);
+        try (FileChannel channel = FileChannel.open(path)) {
+            if (channel.size() > MAX_BYTES) {
+                throw new InputException(path + ": not an ONNX model: larger than 2 GB");
+            }
+            ByteBuffer file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+            CodedInputStream in = UnsafeByteOperations.unsafeWrap(file).newCodedInput();
+            in.enableAliasing(true);
+            in.setSizeLimit(Integer.MAX_VALUE);
+            return model(path.toString(), proto(path.toString(), in), Optional.of(new StoredWeights(path)));
         } catch (IOException e) {
             throw FileProblem.of(path + ": cannot be read: " + e, e);
         }
@@ -74,7 +98,10 @@ public final class OnnxReader {
      * @param where what errors call it
      */
     public static ModelFile parse(String where, byte[] bytes) {
-        OnnxMl.ModelProto model = proto(where, bytes);
+        return model(where, proto(where, CodedInputStream.newInstance(bytes)), Optional.empty());
+    }
+
+    private static ModelFile model(String where, OnnxMl.ModelProto model, Optional<StoredWeights> stored) {
         Map<String, Long> opsets = new LinkedHashMap<>();
         model.getOpsetImportList().forEach(o -> opsets.put(o.getDomain(), o.getVersion()));
         if (!opsets.containsKey("")) {
@@ -88,7 +115,7 @@ public final class OnnxReader {
         model.getMetadataPropsList().forEach(p -> metadata.put(p.getKey(), p.getValue()));
         metadata.remove(Seal.KEY);
         try {
-            return new ModelFile(GraphReader.read(where, model.getGraph()), metadata, opsets);
+            return new ModelFile(GraphReader.read(where, model.getGraph(), stored), metadata, opsets);
         } catch (InputException e) {
             throw e;
         } catch (RuntimeException e) { // names, shapes or attributes that no graph has
@@ -96,14 +123,14 @@ public final class OnnxReader {
         }
     }
 
-    private static OnnxMl.ModelProto proto(String where, byte[] bytes) {
+    private static OnnxMl.ModelProto proto(String where, CodedInputStream bytes) {
         try {
             OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(bytes);
             if (model.getIrVersion() > 0 && model.hasGraph()) {
                 return model;
             }
             throw new InputException(where + ": not an ONNX model: it has no graph");
-        } catch (InvalidProtocolBufferException e) {
+        } catch (IOException e) {
             throw new InputException(where + ": not an ONNX model, or cut short: " + e.getMessage(), e);
         }
     }

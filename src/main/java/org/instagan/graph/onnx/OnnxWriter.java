@@ -54,6 +54,17 @@ public final class OnnxWriter {
     }
 
     /**
+     * A model whose weights are constants, those of {@link Constant.Data.Stored} not in it, but named as ONNX's external
+     * data.
+     *
+     * @param file the name of the file that they are in
+     */
+    public static byte[] referringModel(Graph graph, String file, Map<String, String> metadata) {
+        OnnxMl.GraphProto.Builder out = graph(graph, Map.of(), true, file);
+        return model(out.build(), metadata).toByteArray();
+    }
+
+    /**
      * Writes such a model, which is never in memory as bytes, with its {@link Seal}.
      *
      * @throws IllegalArgumentException as {@link #inferenceModel}
@@ -118,6 +129,12 @@ public final class OnnxWriter {
     }
 
     private static OnnxMl.GraphProto.Builder graph(Graph graph, Map<String, FloatTensor> weights, boolean embedded) {
+        return graph(graph, weights, embedded, "");
+    }
+
+    /** @param file that stored constants stay in; empty: they come along */
+    private static OnnxMl.GraphProto.Builder graph(
+            Graph graph, Map<String, FloatTensor> weights, boolean embedded, String file) {
         OnnxMl.GraphProto.Builder out = OnnxMl.GraphProto.newBuilder().setName(graph.name());
         List<Value> inputs = new ArrayList<>(graph.inputs());
         for (Value p : graph.parameters()) {
@@ -133,7 +150,7 @@ public final class OnnxWriter {
         inputs.addAll(graph.buffers());
         inputs.forEach(v -> out.addInput(embedded ? info(v) : withoutShape(v)));
         graph.outputs().forEach(v -> out.addOutput(info(v)));
-        graph.constants().forEach(c -> out.addInitializer(tensor(c.value(), bytes(c))));
+        graph.constants().forEach(c -> out.addInitializer(initializer(c, file)));
         graph.nodes().forEach(n -> out.addNode(node(n, weights, embedded)));
         if (embedded) {
             addTypes(graph, out);
@@ -224,9 +241,25 @@ public final class OnnxWriter {
         return out.build();
     }
 
+    private static OnnxMl.TensorProto initializer(Constant constant, String file) {
+        if (file.isEmpty() || !(constant.data() instanceof Constant.Data.Stored stored)) {
+            return tensor(constant.value(), bytes(constant));
+        }
+        OnnxMl.TensorProto.Builder out = tensor(constant.value(), ByteString.EMPTY).toBuilder()
+                .clearRawData()
+                .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL);
+        Map<String, String> where = new LinkedHashMap<>();
+        where.put("location", file);
+        where.put("offset", Long.toString(stored.offset()));
+        where.put("length", Long.toString(constant.bytes()));
+        where.forEach((key, value) -> out.addExternalData(
+                OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return out.build();
+    }
+
     private static ByteString bytes(Constant constant) {
-        if (constant.data() instanceof Constant.Data.Floats floats) {
-            return Floats.write(constant.value(), floats.values());
+        if (constant.value().type().isFloat()) {
+            return Floats.write(constant.value(), constant.floats());
         }
         if (constant.data() instanceof Constant.Data.Bytes bytes) {
             return ByteString.copyFrom(bytes.values());

@@ -3,12 +3,15 @@ package org.instagan.translate.folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
@@ -31,6 +34,10 @@ import org.instagan.translate.Translator;
  */
 public final class FolderTranslation {
     private static final int TRANSLATED = 2;
+    /** Pictures that wait to be computed, and to be written. */
+    private static final int WAITING = 3;
+
+    private static final int THREADS = 2;
 
     private final Translator translator;
     private final Fit fit;
@@ -63,28 +70,55 @@ public final class FolderTranslation {
      */
     public int run(InstanceFolder folder, Consumer<String> report, Consumer<String> failed) {
         int failures = 0;
-        for (Item item : folder.requireAnyMask().items()) {
-            long start = System.nanoTime();
-            Made made;
-            try {
-                made = make(item);
-            } catch (InputException | NotFiniteException e) {
-                failures++;
-                failed.accept(e.getMessage());
-                continue;
+        Iterator<Item> items = folder.requireAnyMask().items().iterator();
+        Deque<Future<Instances>> read = new ArrayDeque<>();
+        Deque<Future<Written>> written = new ArrayDeque<>();
+        try (Background background = new Background(THREADS)) {
+            for (int number = 0; fill(read, items, background); number++) {
+                try {
+                    Instances source = Background.result(read.remove());
+                    written.add(translated(source, number, background));
+                } catch (InputException | NotFiniteException e) {
+                    failures++;
+                    finish(written, 0, report);
+                    failed.accept(e.getMessage());
+                }
+                finish(written, WAITING, report);
             }
-            made.translated().ifPresentOrElse(t -> write(made.source(), t), () -> copy(made.source()));
-            report.accept(line(made.source(), (System.nanoTime() - start) / 1e9));
+            finish(written, 0, report);
         }
         return failures;
     }
 
-    /** An image, and what became of it where it has masks. */
-    private record Made(Instances source, Optional<Instances> translated) {}
+    /** Pictures are decoded while others are computed. */
+    private static boolean fill(Deque<Future<Instances>> read, Iterator<Item> items, Background background) {
+        while (read.size() < WAITING && items.hasNext()) {
+            Item item = items.next();
+            read.add(background.start(item::read));
+        }
+        return !read.isEmpty();
+    }
 
-    private Made make(Item item) {
-        Instances source = item.read();
-        return new Made(source, source.masks().isEmpty() ? Optional.empty() : Optional.of(translate(source)));
+    /** What became of an image, written, and what is said of it. */
+    private record Written(Block.Row row, String line) {}
+
+    private Future<Written> translated(Instances source, int number, Background background) {
+        if (source.masks().isEmpty()) {
+            return background.start(() -> new Written(copy(source, number), line(source, 0)));
+        }
+        long start = System.nanoTime();
+        Instances result = translator.translate(fit.of(source));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return background.start(() -> new Written(write(source, result, number), line(source, seconds)));
+    }
+
+    /** Waits until no more than some are being written; they come in their order. */
+    private void finish(Deque<Future<Written>> written, int left, Consumer<String> report) {
+        while (written.size() > left) {
+            Written one = Background.result(written.remove());
+            rows.add(one.row);
+            report.accept(one.line);
+        }
     }
 
     private static String line(Instances source, double seconds) {
@@ -98,27 +132,23 @@ public final class FolderTranslation {
                         seconds);
     }
 
-    private Instances translate(Instances source) {
-        return translator.translate(fit.of(source));
-    }
-
-    private void write(Instances source, Instances result) {
+    private Block.Row write(Instances source, Instances result, int number) {
         String name = source.name();
         Images.writePng(result.image(), out.resolve("translated").resolve(name + ".png"));
         for (int i = 0; i < result.masks().size(); i++) {
             Images.writePng(result.masks().get(i), out.resolve("translated_seg").resolve(name + "_" + i + ".png"));
         }
-        row(source, result, Count.of(source.masks().size(), "instance"));
+        return row(source, result, number, Count.of(source.masks().size(), "instance"));
     }
 
-    private void copy(Instances source) {
+    private Block.Row copy(Instances source, int number) {
         Images.writePng(source.image(), out.resolve("translated").resolve(source.name() + ".png"));
-        row(source, source, "no mask: copied as it is");
+        return row(source, source, number, "no mask: copied as it is");
     }
 
-    private void row(Instances source, Instances result, String note) {
+    /** @param number names its pictures: a name may be as long as a file's can be */
+    private Block.Row row(Instances source, Instances result, int number, String note) {
         String name = source.name();
-        int number = rows.size(); // a name may be as long as a file's can be
         Map<String, Image> shown = new LinkedHashMap<>();
         shown.put("source", source.image());
         shown.put("masks", MaskColours.outlines(source.image(), source.masks()));
@@ -130,7 +160,7 @@ public final class FolderTranslation {
             paths.add(file);
         });
         paths.add(TRANSLATED, "translated/" + name + ".png");
-        rows.add(new Block.Row(name, paths, note));
+        return new Block.Row(name, paths, note);
     }
 
     /** The gallery's, one for each image that is there. */

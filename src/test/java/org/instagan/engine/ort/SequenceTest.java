@@ -46,7 +46,9 @@ final class SequenceTest {
     }
 
     private static Translator pieces(Path model, int perStep) {
-        return new Translator(OrtEngine.open(model, Device.CPU, 2), new Translator.Options(perStep, 2, false));
+        // As exported: random networks double what is rounded otherwise at every step.
+        Engine engine = OrtEngine.openAsExported(model, Device.CPU, 2);
+        return new Translator(engine, new Translator.Options(perStep, 2, false));
     }
 
     private static Translator sequence(Path model, int perStep) {

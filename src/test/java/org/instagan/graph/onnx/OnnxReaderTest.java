@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.instagan.TinyModel;
 import org.instagan.error.InputException;
 import org.instagan.graph.Attribute;
 import org.instagan.graph.Constant;
@@ -19,6 +22,7 @@ import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Op;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
+import org.instagan.model.Piece;
 import org.instagan.weights.FloatTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,5 +157,27 @@ class OnnxReaderTest {
         assertThatThrownBy(() -> Constant.of(bytes, new float[3]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Constant b INT8[3]: its data is of another element type");
+    }
+
+    @Test
+    void weightsThatStayInTheirFileAreThoseThatAreRead() throws IOException {
+        Path model = Piece.STEP.beside(TinyModel.export(folder.resolve("A2B.onnx"), 1));
+        ModelFile read = OnnxReader.read(model);
+        ModelFile mapped = OnnxReader.map(model);
+        assertThat(mapped.metadata()).isEqualTo(read.metadata());
+        assertThat(mapped.graph().nodes()).isEqualTo(read.graph().nodes());
+        List<Constant> constants = mapped.graph().constants();
+        assertThat(constants).anyMatch(c -> c.data() instanceof Constant.Data.Stored);
+        for (int i = 0; i < constants.size(); i++) {
+            Constant expected = read.graph().constants().get(i);
+            assertThat(constants.get(i).value()).isEqualTo(expected.value());
+            if (expected.value().type().isFloat()) {
+                assertThat(constants.get(i).floats()).isEqualTo(expected.floats());
+            }
+        }
+        byte[] referring = OnnxWriter.referringModel(mapped.graph(), "A2B.step.onnx", mapped.metadata());
+        assertThat(referring.length).isLessThan((int) Files.size(model));
+        Files.write(model, new byte[] {1}, StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> OnnxReader.map(model)).isInstanceOf(InputException.class);
     }
 }

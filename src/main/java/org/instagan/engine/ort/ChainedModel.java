@@ -1,0 +1,218 @@
+package org.instagan.engine.ort;
+
+import ai.onnxruntime.OnnxTensor;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.instagan.engine.Cancellation;
+import org.instagan.engine.FloatPool;
+import org.instagan.engine.winograd.ResidualChain;
+import org.instagan.engine.winograd.Room;
+import org.instagan.engine.winograd.Tile;
+import org.instagan.graph.Graph;
+import org.instagan.graph.Shape;
+import org.instagan.graph.onnx.ModelFile;
+import org.instagan.graph.onnx.OnnxWriter;
+import org.instagan.graph.pass.ResidualBlocks;
+import org.instagan.image.Size;
+import org.instagan.model.ModelCard;
+import org.instagan.model.Piece;
+
+/**
+ * A piece whose residual blocks are computed between two sessions, by Winograd's algorithm or as they are, whichever is
+ * faster for the images at hand.
+ */
+final class ChainedModel implements PieceModel {
+    private static final Pattern REDUCED = Pattern.compile("([HW])/([1-9][0-9]?)");
+
+    private final Path path;
+    private final Map<String, String> metadata;
+    private final Piece piece;
+    private final int threads;
+    private final ResidualBlocks.Chain chain;
+    private final int reduction;
+    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final OrtModel before;
+    private final Optional<OrtModel> after;
+    private final ResidualChain winograd;
+    private final ChainTuning tuning;
+    private OrtModel direct;
+
+    private ChainedModel(Path path, ModelFile model, Piece piece, ResidualBlocks.Chain chain, Room room, int threads) {
+        this.path = path;
+        this.metadata = model.metadata();
+        this.piece = piece;
+        this.threads = threads;
+        this.chain = chain;
+        this.reduction = reduction(chain);
+        try {
+            this.before = own(OrtModel.referring(path, chain.before(), metadata, piece, threads));
+            this.after = chain.after().map(graph -> own(OrtModel.referring(path, graph, metadata, piece, threads)));
+            MatrixProducts products = own(new MatrixProducts(path, metadata, piece, threads));
+            List<Consumer<float[]>> weights = chain.weights().stream()
+                    .<Consumer<float[]>>map(w -> w::floats)
+                    .toList();
+            this.winograd = own(new ResidualChain(weights, chain.channels(), chain.epsilon(), products, room, threads));
+            this.tuning = new ChainTuning(
+                    ModelCard.weights(metadata) + " " + piece.kind(),
+                    winograd,
+                    weights.size() / 2,
+                    chain.channels(),
+                    threads,
+                    () -> asIs(chain.firstBlock()));
+        } catch (RuntimeException e) {
+            closeAll();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the sessions.
+     *
+     * @param model that the chain was found in
+     * @param room that pieces may share
+     */
+    static ChainedModel open(
+            Path path, ModelFile model, Piece piece, ResidualBlocks.Chain chain, Room room, int threads) {
+        return new ChainedModel(path, model, piece, chain, room, threads);
+    }
+
+    private <T extends AutoCloseable> T own(T one) {
+        owned.add(0, one);
+        return one;
+    }
+
+    /** A part of the chain with the weights that are in memory: the file may be another by now. */
+    private OrtModel asIs(Graph part) {
+        Graph filled = ResidualBlocks.filled(part, chain, winograd::weight);
+        return OrtModel.of(OnnxWriter.inferenceModel(filled, Map.of(), metadata), path, piece, threads);
+    }
+
+    private synchronized OrtModel direct() {
+        if (direct == null) {
+            direct = own(asIs(chain.blocks()));
+        }
+        return direct;
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public ModelCard card() {
+        return before.card();
+    }
+
+    @Override
+    public String weights() {
+        return before.weights();
+    }
+
+    /** Whether a piece with that chain can be run: an encoder ends with it, a step does not. */
+    static boolean fits(ResidualBlocks.Chain chain, Piece piece) {
+        return reduction(chain) > 0 && chain.after().isEmpty() == (piece == Piece.MASK_ENCODER);
+    }
+
+    /** What divides height and width of what goes into the blocks; 0 where the model does not say. */
+    private static int reduction(ResidualBlocks.Chain chain) {
+        Shape shape = chain.before().outputs().get(0).shape();
+        Matcher height = REDUCED.matcher(shape.dim(2).toString());
+        Matcher width = REDUCED.matcher(shape.dim(3).toString());
+        boolean told = height.matches()
+                && width.matches()
+                && height.group(1).equals("H")
+                && width.group(1).equals("W")
+                && height.group(2).equals(width.group(2));
+        return told ? Integer.parseInt(height.group(2)) : 0;
+    }
+
+    @Override
+    public Features encode(OnnxTensor masks, int count, Size size, FloatPool pool, Cancellation cancellation) {
+        return blocks(Map.of("masks", masks), count, size, pool, cancellation);
+    }
+
+    @Override
+    public void run(
+            Map<String, OnnxTensor> inputs,
+            Map<String, OnnxTensor> bound,
+            int count,
+            Size size,
+            FloatPool pool,
+            Cancellation cancellation) {
+        try (Images left = blocks(inputs, count, size, pool, cancellation)) {
+            Map<String, OnnxTensor> all = new LinkedHashMap<>(inputs);
+            all.put(chain.output().name(), left.tensor());
+            after.orElseThrow()
+                    .run(of(all, chain.after().orElseThrow()), Set.of(), bound, cancellation)
+                    .close();
+        }
+    }
+
+    /** What goes into the blocks or comes out, in a buffer of the pool. */
+    private record Images(FloatBuffer buffer, OnnxTensor tensor, FloatPool pool) implements Features {
+        static Images take(FloatPool pool, int count, int channels, int height, int width) {
+            FloatBuffer buffer = pool.take(Math.multiplyExact(count * channels, height * width));
+            return new Images(buffer, OrtModel.tensor(buffer, count, channels, height, width), pool);
+        }
+
+        @Override
+        public void close() {
+            tensor.close();
+            pool.give(buffer);
+        }
+    }
+
+    private Images blocks(
+            Map<String, OnnxTensor> inputs, int count, Size size, FloatPool pool, Cancellation cancellation) {
+        int height = size.height() / reduction;
+        int width = size.width() / reduction;
+        Images out = Images.take(pool, count, chain.channels(), height, width);
+        try (Images in = Images.take(pool, count, chain.channels(), height, width)) {
+            String entering = chain.before().outputs().get(0).name();
+            before.run(of(inputs, chain.before()), Set.of(), Map.of(entering, in.tensor), cancellation)
+                    .close();
+            Optional<Tile> tile = tuning.choose(count, height, width);
+            if (tile.isPresent()) {
+                int blocks = chain.weights().size() / 2;
+                winograd.run(blocks, in.buffer, out.buffer, count, height, width, tile.get(), pool, cancellation);
+            } else {
+                direct().runOn(in.tensor, out.tensor, cancellation);
+            }
+            return out;
+        } catch (RuntimeException | Error e) {
+            out.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, OnnxTensor> of(Map<String, OnnxTensor> all, Graph graph) {
+        Map<String, OnnxTensor> own = new LinkedHashMap<>();
+        graph.inputs().forEach(input -> own.put(input.name(), all.get(input.name())));
+        return own;
+    }
+
+    private void closeAll() {
+        for (AutoCloseable one : owned) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("Closing " + path + " failed", e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closeAll();
+    }
+}

@@ -1,0 +1,48 @@
+package org.instagan.engine.ort;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.instagan.engine.winograd.Room;
+import org.instagan.graph.Graph;
+import org.instagan.graph.onnx.ModelFile;
+import org.instagan.graph.onnx.OnnxReader;
+import org.instagan.graph.pass.ResidualBlocks;
+import org.instagan.graph.pass.ThinConvolutions;
+import org.instagan.model.ModelCard;
+import org.instagan.model.Piece;
+import org.instagan.model.Precision;
+import org.instagan.platform.ort.Device;
+
+/**
+ * Opens a piece as it is fastest here. The exported files are plain, for every runtime; what suits ONNX Runtime on a
+ * CPU is done when one is opened.
+ */
+final class Preparation {
+    private Preparation() {}
+
+    /** Opens one piece after the other; each throws what {@link OrtModel#open} does. */
+    static BiFunction<Path, Piece, PieceModel> of(Device device, int threads) {
+        Room room = new Room(); // pieces run one after the other
+        return (path, piece) -> open(path, piece, device, room, threads);
+    }
+
+    private static PieceModel open(Path path, Piece piece, Device device, Room room, int threads) {
+        if (!device.isCpu() || !Files.isRegularFile(path)) {
+            return OrtModel.open(path, piece, device, threads);
+        }
+        ModelFile model = OnnxReader.map(path);
+        ModelCard card = ModelCard.fromMetadata(path.toString(), model.metadata(), piece);
+        if (card.precision() != Precision.FP32) {
+            return OrtModel.open(path, piece, device, threads);
+        }
+        Signature.check(path, model.graph(), piece);
+        Graph graph = ThinConvolutions.rewrite(model.graph());
+        Optional<ResidualBlocks.Chain> chain = ResidualBlocks.find(graph);
+        if (chain.isPresent() && ChainedModel.fits(chain.get(), piece)) {
+            return ChainedModel.open(path, model, piece, chain.get(), room, threads);
+        }
+        return OrtModel.referring(path, graph, model.metadata(), piece, threads);
+    }
+}

@@ -1,0 +1,33 @@
+package org.instagan.engine.winograd;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Arrays to use again: they are large, and made for every call they would keep the garbage collector busy. What there is
+ * is of one shape; the next shape drops it. Safe for use by several threads.
+ */
+public final class Room {
+    private final Map<Class<?>, Deque<Object>> idle = new HashMap<>();
+    private Object shape = "none";
+
+    /** One of a kind for a shape, of any content. */
+    synchronized <T> T take(Object wanted, Class<T> kind, Supplier<T> maker) {
+        if (!wanted.equals(shape)) {
+            idle.clear();
+            shape = wanted;
+        }
+        Deque<Object> ready = idle.computeIfAbsent(kind, k -> new ArrayDeque<>());
+        return ready.isEmpty() ? maker.get() : kind.cast(ready.pop());
+    }
+
+    /** Takes it back; it is dropped where another shape came meanwhile. */
+    synchronized void give(Object of, Object one) {
+        if (of.equals(shape)) {
+            idle.computeIfAbsent(one.getClass(), k -> new ArrayDeque<>()).push(one);
+        }
+    }
+}
