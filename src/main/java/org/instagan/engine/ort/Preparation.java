@@ -1,10 +1,15 @@
 package org.instagan.engine.ort;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.instagan.engine.winograd.Room;
+import org.instagan.error.InputException;
+import org.instagan.file.FileProblem;
 import org.instagan.graph.Graph;
 import org.instagan.graph.onnx.ModelFile;
 import org.instagan.graph.onnx.OnnxReader;
@@ -32,10 +37,23 @@ final class Preparation {
         if (!device.isCpu() || !Files.isRegularFile(path)) {
             return OrtModel.open(path, piece, device, threads);
         }
+        // A link may lead elsewhere in the middle of it, and ONNX Runtime takes weights from the file's own folder
+        // alone.
+        Path file = real(path);
+        Optional<FileState> before = FileState.of(file);
+        PieceModel opened = opened(file, piece, room, threads);
+        if (!FileState.of(file).equals(before)) {
+            opened.close();
+            throw new InputException(path + ": was replaced while it was opened; open it again");
+        }
+        return opened;
+    }
+
+    private static PieceModel opened(Path path, Piece piece, Room room, int threads) {
         ModelFile model = OnnxReader.map(path);
         ModelCard card = ModelCard.fromMetadata(path.toString(), model.metadata(), piece);
         if (card.precision() != Precision.FP32) {
-            return OrtModel.open(path, piece, device, threads);
+            return OrtModel.open(path, piece, Device.CPU, threads);
         }
         Signature.check(path, model.graph(), piece);
         Graph graph = ThinConvolutions.rewrite(model.graph());
@@ -44,5 +62,26 @@ final class Preparation {
             return ChainedModel.open(path, model, piece, chain.get(), room, threads);
         }
         return OrtModel.referring(path, graph, model.metadata(), piece, threads);
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw FileProblem.of(path + ": cannot be read: " + e, e);
+        }
+    }
+
+    /** By which a file that was replaced or written again is told from what it was: it is read several times. */
+    private record FileState(String key, FileTime modified, long size) {
+        static Optional<FileState> of(Path file) {
+            try {
+                BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+                return Optional.of(
+                        new FileState(String.valueOf(found.fileKey()), found.lastModifiedTime(), found.size()));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
     }
 }

@@ -84,6 +84,26 @@ final class PreparationTest {
     }
 
     @Test
+    void filesThatAreLinksAreOpened() throws IOException {
+        System.setProperty(CacheFolder.PROPERTY, folder.resolve("cache").toString());
+        Path model = TinyModel.export(folder.resolve("files/A2B.onnx"), 4);
+        Path links = Files.createDirectories(folder.resolve("links"));
+        try (Stream<Path> files = Files.list(model.getParent())) {
+            for (Path file : files.toList()) {
+                Files.createSymbolicLink(links.resolve(file.getFileName()), file);
+            }
+        }
+        List<Sample> sample = List.of(TinyModel.sample(1, 3, 5));
+        Sample direct = translated(Translator.open(model, Device.CPU, 2, Translator.Options.defaults()), sample)
+                .get(0);
+        Sample linked = translated(
+                        Translator.open(links.resolve("A2B.onnx"), Device.CPU, 2, Translator.Options.defaults()),
+                        sample)
+                .get(0);
+        assertThat(linked.image()).isEqualTo(direct.image());
+    }
+
+    @Test
     void whatIsFasterIsMeasuredOnce() throws IOException {
         Path kept = folder.resolve("cache");
         System.setProperty(CacheFolder.PROPERTY, kept.toString());
