@@ -33,8 +33,13 @@ final class ChainTuning {
     private static final String DIRECT = "direct";
     private static final double BOUND = 1e-4;
     private static final int PROBE = 16;
+    /** Pixels from which on nothing changes: larger images are not measured, which would take long. */
+    private static final int MOST = 4096;
+
+    private static final int MOST_SIDE = 64;
     private static final int ROUNDS = 3;
-    private static final int WARM_RUNS = 1;
+    /** Where all ways once take longer, one more round has to do. */
+    private static final long LONG_NANOS = 1_000_000_000;
     /** What C2 needs for the transformations' loops, beside the work itself; once for the process. */
     private static final long COMPILE_NANOS = 1_500_000_000;
 
@@ -74,8 +79,13 @@ final class ChainTuning {
         if (!wanted.equals("auto")) {
             return tile(wanted);
         }
-        int pixels = Integer.highestOneBit(Math.multiplyExact(count, height * width));
-        return chosen.computeIfAbsent(pixels, p -> decide(p, count, height, width));
+        if (!ResidualChain.fitsHeap(count, channels, height, width)) {
+            return Optional.empty();
+        }
+        int pixels = Math.multiplyExact(count, height * width);
+        return pixels < MOST
+                ? chosen.computeIfAbsent(Integer.highestOneBit(pixels), p -> decide(p, count, height, width))
+                : chosen.computeIfAbsent(MOST, p -> decide(p, 1, MOST_SIDE, MOST_SIDE));
     }
 
     private static Optional<Tile> tile(String name) {
@@ -89,7 +99,7 @@ final class ChainTuning {
                 threads + " threads",
                 channels + " channels",
                 blockCount + " blocks",
-                pixels + " pixels or up to twice that");
+                pixels + " pixels and more");
         Map<String, Double> milliseconds = Findings.of(about, names(DIRECT), () -> measure(count, height, width));
         return milliseconds.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue())
@@ -133,22 +143,22 @@ final class ChainTuning {
                 runs.put(name(tile), () -> probe.winograd(blockCount, tile));
             }
             compile(() -> probe.winograd(blockCount, Tile.FOUR));
-            for (int i = 0; i < WARM_RUNS; i++) {
-                runs.values().forEach(Runnable::run);
-            }
+            long start = System.nanoTime();
+            runs.values().forEach(Runnable::run);
+            int rounds = System.nanoTime() - start < LONG_NANOS ? ROUNDS : 1;
             Map<String, double[]> times = new LinkedHashMap<>();
-            runs.keySet().forEach(name -> times.put(name, new double[ROUNDS]));
-            for (int round = 0; round < ROUNDS; round++) {
+            runs.keySet().forEach(name -> times.put(name, new double[rounds]));
+            for (int round = 0; round < rounds; round++) {
                 for (Map.Entry<String, Runnable> run : runs.entrySet()) {
-                    long start = System.nanoTime();
+                    long begun = System.nanoTime();
                     run.getValue().run();
-                    times.get(run.getKey())[round] = (System.nanoTime() - start) / 1e6;
+                    times.get(run.getKey())[round] = (System.nanoTime() - begun) / 1e6;
                 }
             }
             Map<String, Double> medians = new LinkedHashMap<>();
             times.forEach((name, all) -> {
                 Arrays.sort(all);
-                medians.put(name, all[ROUNDS / 2]);
+                medians.put(name, all[rounds / 2]);
             });
             return medians;
         }

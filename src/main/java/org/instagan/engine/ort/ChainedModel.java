@@ -1,8 +1,13 @@
 package org.instagan.engine.ort;
 
 import ai.onnxruntime.OnnxTensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +22,13 @@ import org.instagan.engine.FloatPool;
 import org.instagan.engine.winograd.ResidualChain;
 import org.instagan.engine.winograd.Room;
 import org.instagan.engine.winograd.Tile;
+import org.instagan.file.FileProblem;
+import org.instagan.file.WorkFolder;
+import org.instagan.graph.Constant;
 import org.instagan.graph.Graph;
+import org.instagan.graph.Op;
 import org.instagan.graph.Shape;
 import org.instagan.graph.onnx.ModelFile;
-import org.instagan.graph.onnx.OnnxWriter;
 import org.instagan.graph.pass.ResidualBlocks;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
@@ -54,8 +62,9 @@ final class ChainedModel implements PieceModel {
         this.chain = chain;
         this.reduction = reduction(chain);
         try {
-            this.before = own(OrtModel.referring(path, chain.before(), metadata, piece, threads));
-            this.after = chain.after().map(graph -> own(OrtModel.referring(path, graph, metadata, piece, threads)));
+            this.before = own(OrtModel.referring(path, chain.before(), path, metadata, piece, threads));
+            this.after =
+                    chain.after().map(graph -> own(OrtModel.referring(path, graph, path, metadata, piece, threads)));
             MatrixProducts products = own(new MatrixProducts(path, metadata, piece, threads));
             List<Consumer<float[]>> weights = chain.weights().stream()
                     .<Consumer<float[]>>map(w -> w::floats)
@@ -90,10 +99,37 @@ final class ChainedModel implements PieceModel {
         return one;
     }
 
-    /** A part of the chain with the weights that are in memory: the file may be another by now. */
+    /**
+     * A part of the chain with the weights that are in memory: the model's file may be another by now. They pass through a
+     * file for a moment, which costs less memory than a model in an array.
+     */
     private OrtModel asIs(Graph part) {
-        Graph filled = ResidualBlocks.filled(part, chain, winograd::weight);
-        return OrtModel.of(OnnxWriter.inferenceModel(filled, Map.of(), metadata), path, piece, threads);
+        try (WorkFolder work = WorkFolder.temporary()) {
+            Path file = work.path().resolve("weights");
+            int each = chain.channels() * chain.channels() * 9;
+            int count = Math.toIntExact(
+                    part.nodes().stream().filter(node -> node.op() == Op.CONV).count());
+            write(file, count);
+            Graph filled = ResidualBlocks.filled(
+                    part, chain, i -> new Constant.Data.Stored(file, (long) i * each * Float.BYTES, each));
+            return OrtModel.referring(path, filled, file, metadata, piece, threads);
+        } catch (IOException e) {
+            throw FileProblem.of("temporary weights cannot be written: " + e, e);
+        }
+    }
+
+    private void write(Path file, int count) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (int i = 0; i < count; i++) {
+                float[] weight = winograd.weight(i);
+                ByteBuffer bytes =
+                        ByteBuffer.allocate(weight.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                bytes.asFloatBuffer().put(weight);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            }
+        }
     }
 
     private synchronized OrtModel direct() {
@@ -176,23 +212,35 @@ final class ChainedModel implements PieceModel {
             Map<String, OnnxTensor> inputs, int count, Size size, FloatPool pool, Cancellation cancellation) {
         int height = size.height() / reduction;
         int width = size.width() / reduction;
-        Images out = Images.take(pool, count, chain.channels(), height, width);
-        try (Images in = Images.take(pool, count, chain.channels(), height, width)) {
+        Images in = Images.take(pool, count, chain.channels(), height, width);
+        try {
             String entering = chain.before().outputs().get(0).name();
             before.run(of(inputs, chain.before()), Set.of(), Map.of(entering, in.tensor), cancellation)
                     .close();
             Optional<Tile> tile = tuning.choose(count, height, width);
-            if (tile.isPresent()) {
-                int blocks = chain.weights().size() / 2;
-                winograd.run(blocks, in.buffer, out.buffer, count, height, width, tile.get(), pool, cancellation);
-            } else {
-                direct().runOn(in.tensor, out.tensor, cancellation);
+            if (tile.isEmpty()) {
+                return direct(in, count, height, width, cancellation);
             }
-            return out;
+            int blocks = chain.weights().size() / 2;
+            // Where they came in they go out.
+            winograd.run(blocks, in.buffer, in.buffer, count, height, width, tile.get(), pool, cancellation);
+            return in;
+        } catch (RuntimeException | Error e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private Images direct(Images in, int count, int height, int width, Cancellation cancellation) {
+        Images out = Images.take(in.pool, count, chain.channels(), height, width);
+        try {
+            direct().runOn(in.tensor, out.tensor, cancellation);
         } catch (RuntimeException | Error e) {
             out.close();
             throw e;
         }
+        in.close();
+        return out;
     }
 
     private static Map<String, OnnxTensor> of(Map<String, OnnxTensor> all, Graph graph) {

@@ -83,9 +83,14 @@ final class OrtModel implements PieceModel {
         return open(path, piece, o -> {}, threads, (environment, o) -> environment.createSession(model, o));
     }
 
-    /** A graph whose larger weights are in that file. */
-    static OrtModel referring(Path path, Graph graph, Map<String, String> metadata, Piece piece, int threads) {
-        Path file = path.toAbsolutePath();
+    /**
+     * A graph whose larger weights are in a file.
+     *
+     * @param path what errors call it
+     */
+    static OrtModel referring(
+            Path path, Graph graph, Path weights, Map<String, String> metadata, Piece piece, int threads) {
+        Path file = weights.toAbsolutePath();
         byte[] model = OnnxWriter.referringModel(graph, file.getFileName().toString(), metadata);
         return open(
                 path,

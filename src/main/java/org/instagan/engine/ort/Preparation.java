@@ -61,7 +61,7 @@ final class Preparation {
         if (chain.isPresent() && ChainedModel.fits(chain.get(), piece)) {
             return ChainedModel.open(path, model, piece, chain.get(), room, threads);
         }
-        return OrtModel.referring(path, graph, model.metadata(), piece, threads);
+        return OrtModel.referring(path, graph, path, model.metadata(), piece, threads);
     }
 
     private static Path real(Path path) {

@@ -50,6 +50,19 @@ public final class ResidualChain implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether what a run keeps in the heap takes no more than half of what is free there.
+     *
+     * @param height of the images, before they are cut into tiles
+     */
+    public static boolean fitsHeap(int count, int channels, int height, int width) {
+        Runtime runtime = Runtime.getRuntime();
+        long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+        long most = Tile.FOUR.results;
+        long pixels = (height + most) * (width + most);
+        return 3L * count * channels * pixels * Float.BYTES < free / 2;
+    }
+
     /** A convolution's weights, as they came. */
     public float[] weight(int convolution) {
         return weights.get(convolution).original();

@@ -55,18 +55,18 @@ public final class ResidualBlocks {
             float epsilon) {}
 
     /**
-     * {@link Chain#firstBlock} or {@link Chain#blocks} with weights that are in memory.
+     * {@link Chain#firstBlock} or {@link Chain#blocks} with weights that are elsewhere.
      *
      * @param weight of a convolution, by its place among {@link Chain#weights}
      */
-    public static Graph filled(Graph part, Chain chain, IntFunction<float[]> weight) {
+    public static Graph filled(Graph part, Chain chain, IntFunction<Constant.Data> weight) {
         Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < chain.weights.size(); i++) {
             places.put(chain.weights.get(i).value().name(), i);
         }
         List<Constant> constants = part.constants().stream()
                 .map(c -> places.containsKey(c.value().name())
-                        ? Constant.of(
+                        ? new Constant(
                                 c.value(), weight.apply(places.get(c.value().name())))
                         : c)
                 .toList();

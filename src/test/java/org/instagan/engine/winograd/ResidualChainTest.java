@@ -100,6 +100,12 @@ final class ResidualChainTest {
     }
 
     @Test
+    void whatTheHeapCannotHoldIsNotBegun() {
+        assertThat(ResidualChain.fitsHeap(1, 8, 16, 16)).isTrue();
+        assertThat(ResidualChain.fitsHeap(1000, 1000, 10_000, 10_000)).isFalse();
+    }
+
+    @Test
     void itsWeightsComeBackAsTheyCame() {
         List<float[]> weights = weights(11);
         try (ResidualChain chain = chain(weights, 11, 1)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.instagan.TinyModel;
+import org.instagan.graph.Constant;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Op;
 import org.instagan.graph.Value;
@@ -69,7 +70,7 @@ final class ResidualBlocksTest {
         ResidualBlocks.Chain chain =
                 ResidualBlocks.find(graph(Piece.MASK_ENCODER)).orElseThrow();
         float[] own = new float[CHANNELS * CHANNELS * 9];
-        Graph filled = ResidualBlocks.filled(chain.firstBlock(), chain, i -> own);
+        Graph filled = ResidualBlocks.filled(chain.firstBlock(), chain, i -> new Constant.Data.Floats(own));
         assertThat(filled.constants())
                 .filteredOn(c -> c.value().name().endsWith(".weight"))
                 .hasSize(2)
