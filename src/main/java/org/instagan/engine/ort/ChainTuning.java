@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ import org.instagan.engine.Cancellation;
 import org.instagan.engine.FloatPool;
 import org.instagan.engine.winograd.ResidualChain;
 import org.instagan.engine.winograd.Tile;
+import org.instagan.error.InputException;
 import org.instagan.platform.Processor;
 
 /**
@@ -89,6 +91,10 @@ final class ChainTuning {
     }
 
     private static Optional<Tile> tile(String name) {
+        if (!names(DIRECT).contains(name)) {
+            throw new InputException(PROPERTY + ": expected auto, " + DIRECT + " or one of " + new TreeSet<>(names())
+                    + ", got '" + name + "'");
+        }
         return name.equals(DIRECT) ? Optional.empty() : Optional.of(Tile.valueOf(name.toUpperCase(Locale.ROOT)));
     }
 

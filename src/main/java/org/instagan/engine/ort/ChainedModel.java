@@ -22,13 +22,15 @@ import org.instagan.engine.FloatPool;
 import org.instagan.engine.winograd.ResidualChain;
 import org.instagan.engine.winograd.Room;
 import org.instagan.engine.winograd.Tile;
-import org.instagan.file.FileProblem;
+import org.instagan.error.EnvironmentException;
+import org.instagan.error.InputException;
 import org.instagan.file.WorkFolder;
 import org.instagan.graph.Constant;
 import org.instagan.graph.Graph;
 import org.instagan.graph.Op;
 import org.instagan.graph.Shape;
 import org.instagan.graph.onnx.ModelFile;
+import org.instagan.graph.onnx.OnnxWriter;
 import org.instagan.graph.pass.ResidualBlocks;
 import org.instagan.image.Size;
 import org.instagan.model.ModelCard;
@@ -101,20 +103,21 @@ final class ChainedModel implements PieceModel {
 
     /**
      * A part of the chain with the weights that are in memory: the model's file may be another by now. They pass through a
-     * file for a moment, which costs less memory than a model in an array.
+     * file for a moment, which costs less memory than a model in an array; where there can be none, that is what is made.
      */
     private OrtModel asIs(Graph part) {
+        int each = chain.channels() * chain.channels() * 9;
+        int count = Math.toIntExact(
+                part.nodes().stream().filter(node -> node.op() == Op.CONV).count());
         try (WorkFolder work = WorkFolder.temporary()) {
             Path file = work.path().resolve("weights");
-            int each = chain.channels() * chain.channels() * 9;
-            int count = Math.toIntExact(
-                    part.nodes().stream().filter(node -> node.op() == Op.CONV).count());
             write(file, count);
             Graph filled = ResidualBlocks.filled(
                     part, chain, i -> new Constant.Data.Stored(file, (long) i * each * Float.BYTES, each));
             return OrtModel.referring(path, filled, file, metadata, piece, threads);
-        } catch (IOException e) {
-            throw FileProblem.of("temporary weights cannot be written: " + e, e);
+        } catch (IOException | InputException | EnvironmentException e) {
+            Graph filled = ResidualBlocks.filled(part, chain, i -> new Constant.Data.Floats(winograd.weight(i)));
+            return OrtModel.of(OnnxWriter.inferenceModel(filled, Map.of(), metadata), path, piece, threads);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.instagan.engine.ort;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.instagan.TinyModel;
 import org.instagan.data.Sample;
+import org.instagan.error.InputException;
 import org.instagan.platform.CacheFolder;
 import org.instagan.platform.ort.Device;
 import org.instagan.translate.StepObserver;
@@ -101,6 +103,39 @@ final class PreparationTest {
                         sample)
                 .get(0);
         assertThat(linked.image()).isEqualTo(direct.image());
+    }
+
+    @Test
+    void itNeedsNoTemporaryFolder() throws IOException {
+        System.setProperty(CacheFolder.PROPERTY, folder.resolve("cache").toString());
+        Path model = TinyModel.export(folder.resolve("A2B.onnx"), 4);
+        List<Sample> sample = List.of(TinyModel.sample(1, 3, 5));
+        System.setProperty(HOW, "direct");
+        Sample usual = translated(Translator.open(model, Device.CPU, 2, Translator.Options.defaults()), sample)
+                .get(0);
+        String temporary = System.getProperty("java.io.tmpdir");
+        System.setProperty(
+                "java.io.tmpdir",
+                Files.writeString(folder.resolve("no-folder"), "").toString());
+        try {
+            Sample without = translated(Translator.open(model, Device.CPU, 2, Translator.Options.defaults()), sample)
+                    .get(0);
+            assertThat(without.image()).isEqualTo(usual.image());
+        } finally {
+            System.setProperty("java.io.tmpdir", temporary);
+        }
+    }
+
+    @Test
+    void aWayThatIsNoneIsRefused() {
+        System.setProperty(CacheFolder.PROPERTY, folder.resolve("cache").toString());
+        Path model = TinyModel.export(folder.resolve("A2B.onnx"), 4);
+        System.setProperty(HOW, "fast");
+        try (Translator opened = Translator.open(model, Device.CPU, 2, Translator.Options.defaults())) {
+            assertThatThrownBy(() -> opened.translate(TinyModel.sample(1, 3)))
+                    .isInstanceOf(InputException.class)
+                    .hasMessage("instagan.winograd: expected auto, direct or one of [four, two], got 'fast'");
+        }
     }
 
     @Test
