@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.instagan.engine.Cancellation;
+import org.instagan.engine.Closing;
 import org.instagan.engine.FloatPool;
 import org.instagan.engine.winograd.ResidualChain;
 import org.instagan.engine.winograd.Room;
@@ -56,7 +57,13 @@ final class ChainedModel implements PieceModel {
     private final ChainTuning tuning;
     private OrtModel direct;
 
-    private ChainedModel(Path path, ModelFile model, Piece piece, ResidualBlocks.Chain chain, Room room, int threads) {
+    /**
+     * Opens the sessions.
+     *
+     * @param model that the chain was found in
+     * @param room that pieces may share
+     */
+    ChainedModel(Path path, ModelFile model, Piece piece, ResidualBlocks.Chain chain, Room room, int threads) {
         this.path = path;
         this.metadata = model.metadata();
         this.piece = piece;
@@ -80,20 +87,9 @@ final class ChainedModel implements PieceModel {
                     threads,
                     () -> asIs(chain.firstBlock()));
         } catch (RuntimeException e) {
-            closeAll();
+            Closing.all(owned);
             throw e;
         }
-    }
-
-    /**
-     * Opens the sessions.
-     *
-     * @param model that the chain was found in
-     * @param room that pieces may share
-     */
-    static ChainedModel open(
-            Path path, ModelFile model, Piece piece, ResidualBlocks.Chain chain, Room room, int threads) {
-        return new ChainedModel(path, model, piece, chain, room, threads);
     }
 
     private <T extends AutoCloseable> T own(T one) {
@@ -252,18 +248,8 @@ final class ChainedModel implements PieceModel {
         return own;
     }
 
-    private void closeAll() {
-        for (AutoCloseable one : owned) {
-            try {
-                one.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("Closing " + path + " failed", e);
-            }
-        }
-    }
-
     @Override
     public synchronized void close() {
-        closeAll();
+        Closing.all(owned);
     }
 }

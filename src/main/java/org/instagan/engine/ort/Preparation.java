@@ -59,7 +59,7 @@ final class Preparation {
         Graph graph = ThinConvolutions.rewrite(model.graph());
         Optional<ResidualBlocks.Chain> chain = ResidualBlocks.find(graph);
         if (chain.isPresent() && ChainedModel.fits(chain.get(), piece)) {
-            return ChainedModel.open(path, model, piece, chain.get(), room, threads);
+            return new ChainedModel(path, model, piece, chain.get(), room, threads);
         }
         return OrtModel.referring(path, graph, path, model.metadata(), piece, threads);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
+import org.instagan.engine.Closing;
 
 /**
  * What one sequence needs while it runs, and the next one after it: a stream, an execution context of each piece, and

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.instagan.engine.Closing;
 
 /**
  * What was captured, by what it was captured for: bounded, the least recently used goes first. A key is worth capturing

@@ -10,6 +10,7 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
+import org.instagan.engine.Closing;
 
 /**
  * One engine on one stream. A call that comes again with the same shapes and addresses is captured as a CUDA graph and

@@ -2,6 +2,7 @@ package org.instagan.engine.tensorrt;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.instagan.engine.Closing;
 
 /**
  * Room for one tensor on the GPU, and where it passes through, pinned on the host. It grows with what it is asked for

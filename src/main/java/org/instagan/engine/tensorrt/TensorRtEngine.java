@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import org.bytedeco.tensorrt.global.nvinfer.DataType;
 import org.instagan.engine.Cancellation;
+import org.instagan.engine.Closing;
 import org.instagan.engine.Engine;
 import org.instagan.engine.FloatPool;
 import org.instagan.image.Size;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.instagan.engine.Closing;
 
 /**
  * Working memory for execution contexts, of one GPU and of all models on it: there is as much as runs at once has

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.instagan.engine.Closing;
 import org.instagan.error.DeviceLostException;
 import org.junit.jupiter.api.Test;
 
