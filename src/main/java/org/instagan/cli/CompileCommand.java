@@ -79,7 +79,7 @@ final class CompileCommand implements Callable<Integer> {
     @Option(
             names = "--refit",
             paramLabel = "ENGINE",
-            description = "Put MODEL's weights into this engine, in seconds: a later checkpoint of the same generator.")
+            description = "Put MODEL's weights, a later checkpoint's of the same generator, into this engine.")
     private Path refit;
 
     @Option(

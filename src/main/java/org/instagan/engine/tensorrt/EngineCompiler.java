@@ -98,7 +98,7 @@ public final class EngineCompiler {
 
     /**
      * Puts another model's weights into engines that were compiled to be refittable; their kernels stay as they were
-     * chosen, so it takes seconds.
+     * chosen.
      *
      * @param engine {@code trt-engines/NAME/A2B.engine}
      * @param model an export of a generator of the same shape, such as a later checkpoint's

@@ -17,7 +17,7 @@ import org.instagan.file.Json;
 
 /**
  * Puts a model's weights into an engine whose kernels stay as they were chosen: the main class of the child process.
- * Seconds, where building takes minutes.
+ * No kernel is searched for again.
  */
 final class EngineRefitter {
     private EngineRefitter() {}
