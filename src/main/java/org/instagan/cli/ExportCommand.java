@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -50,16 +51,18 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--precision",
-            paramLabel = "fp32|fp16",
+            paramLabel = "fp32|fp16|int8",
             defaultValue = "fp32",
-            description = "What the models compute in. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "What the models compute in. Default: ${DEFAULT-VALUE}. int8 quantizes the inner convolutions,"
+                            + " as many of them as leave 35 dB to FP32.")
     private Precision precision;
 
     @Option(
             names = "--keep-fp32",
             paramLabel = "GLOB",
-            description = "With fp16: nodes that stay in FP32, by a weight's or a result's name, such as"
-                    + " '*.decoder_img.7.*'. May be repeated.")
+            description = "With fp16 or int8: nodes that stay in FP32, by a weight's or a result's name, such as"
+                    + " '*.decoder_img.4.*'. May be repeated.")
     private List<String> keptNames = List.of();
 
     @Option(
@@ -78,6 +81,14 @@ final class ExportCommand implements Callable<Integer> {
             description = "Also A2B.sequence.onnx: all steps of any number of instances in one call, for any runtime.")
     private boolean sequence;
 
+    @Option(
+            names = "--calibration",
+            paramLabel = "DIR",
+            description =
+                    "With int8: a data set whose trainA and trainB, with their masks, show what values layers reach."
+                            + " Default: the one that the run was trained on.")
+    private Path calibration;
+
     @Option(names = "--overwrite", description = "Replace models that are in the folder already.")
     private boolean overwrite;
 
@@ -95,25 +106,54 @@ final class ExportCommand implements Callable<Integer> {
             RunExport.requireUnused(out, format);
         }
         for (RunExport.Exported model : RunExport.write(run, checkpoint, out, format, threads.count())) {
-            console.printf(
-                    Locale.ROOT,
-                    "%s  %s, largest difference to the training graph %.1e (allowed %.0e)%n",
-                    model.file(),
-                    precision,
-                    model.difference(),
-                    format.tolerance());
+            print(console, model, format);
         }
         console.flush();
         return 0;
     }
 
+    private void print(PrintWriter console, RunExport.Exported model, ExportFormat format) {
+        console.printf(
+                Locale.ROOT,
+                "%s  %s, largest difference %s training graph %.1e (allowed %.0e)%n",
+                model.file(),
+                precision,
+                precision == Precision.INT8 ? "of the FP32 model to the" : "to the",
+                model.difference(),
+                format.tolerance());
+        model.quantized().ifPresent(q -> {
+            console.printf(
+                    Locale.ROOT,
+                    "  %d of %d layers in INT8; after the last step at least %.1f dB to FP32 in images, %.1f dB in masks%n",
+                    q.layers() - q.kept().size(),
+                    q.layers(),
+                    q.image(),
+                    q.masks());
+            q.kept().forEach(name -> console.println("  kept in FP32: " + name));
+        });
+    }
+
     private ExportFormat format() {
-        if (precision == Precision.FP32) {
-            if (halfInterfaces || !keptNames.isEmpty() || !keptOps.isEmpty()) {
-                throw new InputException("--keep-fp32, --keep-fp32-op, --fp16-io: expected with --precision fp16 only");
-            }
-            return ExportFormat.fp32();
+        if (precision != Precision.FP16 && (halfInterfaces || !keptOps.isEmpty())) {
+            throw new InputException("--keep-fp32-op, --fp16-io: expected with --precision fp16 only");
         }
+        if (precision == Precision.FP32 && !keptNames.isEmpty()) {
+            throw new InputException("--keep-fp32: expected with --precision fp16 or int8 only");
+        }
+        if (precision != Precision.INT8 && calibration != null) {
+            throw new InputException("--calibration: expected with --precision int8 only");
+        }
+        if (precision != Precision.FP32 && layout == ExportFormat.Layout.SAFETENSORS) {
+            throw new InputException("--format safetensors: holds float32 weights, expected without --precision");
+        }
+        return switch (precision) {
+            case FP32 -> ExportFormat.fp32();
+            case FP16 -> half();
+            case INT8 -> ExportFormat.int8(keptNames, Optional.ofNullable(calibration));
+        };
+    }
+
+    private ExportFormat half() {
         Options options = Options.defaults().keepingNames(keptNames).keepingOps(ops());
         return ExportFormat.fp16(halfInterfaces ? options.withHalfInterfaces() : options);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -44,16 +45,28 @@ public final class RunExport {
     /**
      * A model that passed.
      *
-     * @param difference the largest to the training graph
+     * @param difference the largest to the training graph; of INT8 that of the FP32 model that was quantized
+     * @param quantized of INT8
      */
-    public record Exported(Path file, double difference) {}
+    public record Exported(Path file, double difference, Optional<Quantized> quantized) {}
+
+    /**
+     * How near INT8 is to FP32 on pictures, after the last step.
+     *
+     * @param image the lowest PSNR of a picture, dB
+     * @param masks likewise
+     * @param layers that could be quantized
+     * @param kept which of them stayed in FP32 for it, by their weights' names
+     */
+    public record Quantized(double image, double masks, int layers, List<String> kept) {}
 
     /**
      * Writes {@code A2B.onnx} and {@code B2A.onnx}.
      *
      * @param checkpoint null for the run's newest that is whole
      * @throws InputException when the run has no checkpoint, or one that does not fit its configuration
-     * @throws IllegalStateException when an exported model differs from the training graph; nothing is written then
+     * @throws IllegalStateException when an exported model differs from the training graph, or when none of INT8 is near
+     *     enough to the FP32 one; nothing is written then
      */
     public static List<Exported> write(Path run, Path checkpoint, Path out, ExportFormat format, int threads) {
         RunFolder folder = RunFolder.open(run);
@@ -111,20 +124,33 @@ public final class RunExport {
         Map<String, FloatTensor> trained = trainingOutputs(job, feeds, work);
         List<Exported> exported = new ArrayList<>();
         for (Direction direction : Direction.values()) {
-            Path file = work.resolve(direction.file());
-            ModelCard card = job.config().card(direction, format.precision());
-            Exporter.write(file, job.family(), card, format, job.weights(direction));
-            double difference = difference(file, job.family().translation(direction, trained), feeds, job);
-            if (!(difference <= format.tolerance())) {
-                throw new IllegalStateException(
-                        file.getFileName() + ": its outputs differ from the training graph's by " + difference
-                                + ", allowed are " + format.tolerance() + "; nothing was exported");
+            Family.Translation expected = job.family().translation(direction, trained);
+            if (format.int8().isEmpty()) {
+                exported.add(write(job, direction, work, expected, feeds));
+                continue;
             }
-            exported.add(new Exported(file, difference));
+            Job exact = new Job(job.config(), job.family(), job.checkpoint(), format.unquantized(), job.threads());
+            Exported reference = write(exact, direction, work.resolve("fp32"), expected, feeds);
+            Path file = work.resolve(direction.file());
+            Quantized outcome = new Quantizing(job, direction, reference.file()).write(file);
+            exported.add(new Exported(file, reference.difference(), Optional.of(outcome)));
         }
         return exported.stream()
-                .map(m -> new Exported(place(m.file(), out, job), m.difference()))
+                .map(m -> new Exported(place(m.file(), out, job), m.difference(), m.quantized()))
                 .toList();
+    }
+
+    private static Exported write(Job job, Direction direction, Path folder, Family.Translation expected, Feeds feeds) {
+        ExportFormat format = job.format();
+        Path file = folder.resolve(direction.file());
+        ModelCard card = job.config().card(direction, format.precision());
+        Exporter.write(file, job.family(), card, format, job.weights(direction));
+        double difference = difference(file, expected, feeds, job);
+        if (!(difference <= format.tolerance())) {
+            throw new IllegalStateException(file.getFileName() + ": its outputs differ from the training graph's by "
+                    + difference + ", allowed are " + format.tolerance() + "; nothing was exported");
+        }
+        return new Exported(file, difference, Optional.empty());
     }
 
     /** Of one direction, from the work folder to where they stay. */

@@ -13,6 +13,7 @@ import org.instagan.file.FileProblem;
 import org.instagan.graph.Graph;
 import org.instagan.graph.onnx.ModelFile;
 import org.instagan.graph.onnx.OnnxReader;
+import org.instagan.graph.pass.QuantizedUpsampling;
 import org.instagan.graph.pass.ResidualBlocks;
 import org.instagan.graph.pass.ThinConvolutions;
 import org.instagan.model.ModelCard;
@@ -52,11 +53,11 @@ final class Preparation {
     private static PieceModel opened(Path path, Piece piece, Room room, int threads) {
         ModelFile model = OnnxReader.map(path);
         ModelCard card = ModelCard.fromMetadata(path.toString(), model.metadata(), piece);
-        if (card.precision() != Precision.FP32) {
+        if (card.precision() == Precision.FP16) {
             return OrtModel.open(path, piece, Device.CPU, threads);
         }
         Signature.check(path, model.graph(), piece);
-        Graph graph = ThinConvolutions.rewrite(model.graph());
+        Graph graph = ThinConvolutions.rewrite(QuantizedUpsampling.rewrite(model.graph()));
         Optional<ResidualBlocks.Chain> chain = ResidualBlocks.find(graph);
         if (chain.isPresent() && ChainedModel.fits(chain.get(), piece)) {
             return new ChainedModel(path, model, piece, chain.get(), room, threads);

@@ -92,7 +92,9 @@ public final class NodeComparison {
                 outputs);
         byte[] bytes = OnnxWriter.inferenceModel(probed, Map.of(), model.metadata());
         List<String> names = outputs.stream().map(Value::name).toList();
-        return NodeProbe.run(path, bytes, names, verified.sample(), perStep);
+        try (NodeProbe probe = new NodeProbe(path, bytes, Runtime.getRuntime().availableProcessors())) {
+            return probe.run(names, verified.sample(), perStep);
+        }
     }
 
     private static double relative(FloatTensor a, FloatTensor b) {

@@ -65,10 +65,13 @@ final class GradientRules {
             case BATCH_NORMALIZATION,
                     BATCH_NORMALIZATION_GRAD,
                     CONV_GRAD,
+                    DEPTH_TO_SPACE,
+                    DEQUANTIZE_LINEAR,
                     GATHER_GRAD,
                     IN_PLACE_ACCUMULATOR,
                     LEAKY_RELU_GRAD,
                     LOOP,
+                    QUANTIZE_LINEAR,
                     REDUCE_MAX,
                     RELU_GRAD,
                     SCATTER_ND ->
