@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
         description = "Writes both directions of a trained run as ONNX, and checks that they give the training graph's"
                 + " outputs.")
 final class ExportCommand implements Callable<Integer> {
+    private static final double NEAR = 35;
+
     @Parameters(paramLabel = "RUN", description = "Folder that 'instagan train' made.")
     private Path run;
 
@@ -55,7 +57,7 @@ final class ExportCommand implements Callable<Integer> {
             defaultValue = "fp32",
             description =
                     "What the models compute in. Default: ${DEFAULT-VALUE}. int8 quantizes the inner convolutions,"
-                            + " as many of them as leave 35 dB to FP32.")
+                            + " as many of them as --psnr allows.")
     private Precision precision;
 
     @Option(
@@ -88,6 +90,14 @@ final class ExportCommand implements Callable<Integer> {
                     "With int8: a data set whose trainA and trainB, with their masks, show what values layers reach."
                             + " Default: the one that the run was trained on.")
     private Path calibration;
+
+    @Option(
+            names = "--psnr",
+            paramLabel = "DB",
+            description =
+                    "With int8: what images and masks have to FP32 after the last step; layers stay in FP32 for it."
+                            + " Default: 35.")
+    private Double psnr;
 
     @Option(names = "--overwrite", description = "Replace models that are in the folder already.")
     private boolean overwrite;
@@ -140,8 +150,8 @@ final class ExportCommand implements Callable<Integer> {
         if (precision == Precision.FP32 && !keptNames.isEmpty()) {
             throw new InputException("--keep-fp32: expected with --precision fp16 or int8 only");
         }
-        if (precision != Precision.INT8 && calibration != null) {
-            throw new InputException("--calibration: expected with --precision int8 only");
+        if (precision != Precision.INT8 && (calibration != null || psnr != null)) {
+            throw new InputException("--calibration, --psnr: expected with --precision int8 only");
         }
         if (precision != Precision.FP32 && layout == ExportFormat.Layout.SAFETENSORS) {
             throw new InputException("--format safetensors: holds float32 weights, expected without --precision");
@@ -149,7 +159,11 @@ final class ExportCommand implements Callable<Integer> {
         return switch (precision) {
             case FP32 -> ExportFormat.fp32();
             case FP16 -> half();
-            case INT8 -> ExportFormat.int8(keptNames, Optional.ofNullable(calibration));
+            case INT8 ->
+                ExportFormat.int8(
+                        keptNames,
+                        Optional.ofNullable(calibration),
+                        psnr == null ? NEAR : NumberCheck.from("--psnr", psnr, 0));
         };
     }
 

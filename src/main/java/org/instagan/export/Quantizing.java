@@ -31,9 +31,6 @@ import org.instagan.weights.FloatTensor;
  * layers put back to FP32, those first whose values lie farthest apart, until it is near enough to the FP32 model.
  */
 final class Quantizing {
-    /** dB to FP32 that images and masks have after the last step. */
-    private static final double NEAR = 35;
-
     private static final int PICTURES = 16;
     private static final int JUDGED = 8;
     private static final int PARTS = 8; // of its layers that a model gives up at a time
@@ -105,8 +102,8 @@ final class Quantizing {
         }
     }
 
-    private static boolean isNear(RunExport.Quantized outcome) {
-        return outcome.image() >= NEAR && outcome.masks() >= NEAR;
+    private boolean isNear(RunExport.Quantized outcome) {
+        return outcome.image() >= wanted.psnr() && outcome.masks() >= wanted.psnr();
     }
 
     private Map<String, Calibration.Seen> calibrated(List<Sample> shown) {

@@ -9,7 +9,6 @@ public enum Op {
     CONCAT("Concat"),
     CONV("Conv"),
     CONV_TRANSPOSE("ConvTranspose"),
-    DEPTH_TO_SPACE("DepthToSpace"),
     DEQUANTIZE_LINEAR("DequantizeLinear"),
     DIV("Div"),
     EQUAL("Equal"),

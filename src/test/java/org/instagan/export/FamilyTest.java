@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.instagan.QuietTraining;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Instances;
 import org.instagan.demo.SyntheticData;
@@ -21,7 +22,6 @@ import org.instagan.train.ConfigFile;
 import org.instagan.train.Plan;
 import org.instagan.train.RunConfig;
 import org.instagan.train.RunFolder;
-import org.instagan.train.TrainingListener;
 import org.instagan.train.TrainingRun;
 import org.instagan.translate.Translator;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ final class FamilyTest {
         SyntheticData.write(folder.resolve("data"), 32, 4, 1, 3);
         RunFolder run = new RunFolder(folder.resolve("run"));
         Plan plan = Plan.epochs(config());
-        new TrainingRun(config(), family, run, plan, new Quiet()).start();
+        new TrainingRun(config(), family, run, plan, new QuietTraining()).start();
         List<String> lines = Files.readAllLines(run.losses());
         assertThat(lines.get(0)).isEqualTo("epoch,step,sum,A.there_and_back,B.there_and_back");
         assertThat(lines).hasSize(1 + 6 * 4);
@@ -65,7 +65,7 @@ final class FamilyTest {
         assertThat(last.carried().get("steps").data()).containsExactly(24);
         String digest = Sha256.of(last.session());
         Folders.remove(last.folder());
-        new TrainingRun(config(), family, run, plan, new Quiet()).resume();
+        new TrainingRun(config(), family, run, plan, new QuietTraining()).resume();
         assertThat(Sha256.of(run.newestCheckpoint().session())).isEqualTo(digest);
 
         Path models = folder.resolve("onnx");
@@ -85,18 +85,5 @@ final class FamilyTest {
 
     private static double sum(String line) {
         return Double.parseDouble(line.split(",", -1)[2]);
-    }
-
-    private static final class Quiet implements TrainingListener {
-        @Override
-        public void iterated(Progress progress) {}
-
-        @Override
-        public void wrote(Path file) {
-            assertThat(file).exists();
-        }
-
-        @Override
-        public void note(String text) {}
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.instagan.QuietTraining;
 import org.instagan.demo.SyntheticData;
 import org.instagan.engine.ort.TranslationModel;
 import org.instagan.error.InputException;
@@ -17,7 +18,6 @@ import org.instagan.train.ConfigFile;
 import org.instagan.train.Plan;
 import org.instagan.train.RunConfig;
 import org.instagan.train.RunFolder;
-import org.instagan.train.TrainingListener;
 import org.instagan.train.TrainingRun;
 import org.instagan.weights.FloatTensor;
 import org.instagan.weights.Safetensors;
@@ -44,7 +44,7 @@ final class RunExportTest {
                         "discriminator-filters", "1",
                         "samples", "never"));
         run = new RunFolder(folder.resolve("run"));
-        new TrainingRun(config, run, Plan.iterations(1, 1e-3), new Quiet()).start();
+        new TrainingRun(config, run, Plan.iterations(1, 1e-3), new QuietTraining()).start();
     }
 
     private static List<RunExport.Exported> export(String out, ExportFormat format) {
@@ -100,16 +100,5 @@ final class RunExportTest {
                         + ": checkpoint: expected parameter 'G_A.encoder_seg.1.weight' of shape [2,1,7,7], got"
                         + " [1,1,7,7]; it belongs to another architecture");
         assertThat(folder.resolve("none")).doesNotExist();
-    }
-
-    private static final class Quiet implements TrainingListener {
-        @Override
-        public void iterated(Progress progress) {}
-
-        @Override
-        public void wrote(Path file) {}
-
-        @Override
-        public void note(String text) {}
     }
 }

@@ -12,4 +12,9 @@ public record VerifyCase(Sample sample, boolean compared) {
     public String name() {
         return sample.name();
     }
+
+    /** The same, checked for NaN and infinity alone. */
+    public VerifyCase finiteOnly() {
+        return new VerifyCase(sample, false);
+    }
 }

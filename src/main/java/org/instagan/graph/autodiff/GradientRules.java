@@ -65,7 +65,6 @@ final class GradientRules {
             case BATCH_NORMALIZATION,
                     BATCH_NORMALIZATION_GRAD,
                     CONV_GRAD,
-                    DEPTH_TO_SPACE,
                     DEQUANTIZE_LINEAR,
                     GATHER_GRAD,
                     IN_PLACE_ACCUMULATOR,

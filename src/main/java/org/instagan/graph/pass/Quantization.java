@@ -1,6 +1,7 @@
 package org.instagan.graph.pass;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class Quantization {
     private final Map<String, Range> ranges;
     private final Map<String, FloatTensor> weights;
     private final Map<String, Node> layers;
-    private final Set<String> normalized;
+    private final Map<String, List<Node>> readers = new HashMap<>();
     private final Set<String> replaced = new HashSet<>();
     private final List<Constant> added = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
@@ -68,10 +69,11 @@ public final class Quantization {
         this.ranges = ranges;
         this.weights = new LinkedHashMap<>(program.weights());
         this.layers = layers(program.graph(), List.of());
-        this.normalized = program.graph().nodes().stream()
-                .filter(n -> n.op() == Op.INSTANCE_NORMALIZATION)
-                .map(n -> n.inputs().get(0).name())
-                .collect(Collectors.toSet());
+        program.graph()
+                .nodes()
+                .forEach(node -> node.inputs()
+                        .forEach(v -> readers.computeIfAbsent(v.name(), n -> new ArrayList<>())
+                                .add(node)));
     }
 
     /**
@@ -160,7 +162,7 @@ public final class Quantization {
         List<Value> operands = new ArrayList<>(List.of(input, quantizedWeight(node, gains(node, range))));
         if (node.inputs().size() > 2) {
             Value bias = node.inputs().get(2);
-            if (normalized.contains(node.output().name())) {
+            if (losesBias(node.output())) {
                 replaced.add(bias.name());
             } else {
                 operands.add(bias);
@@ -171,12 +173,36 @@ public final class Quantization {
         addRoundTrip(exact, node.output(), node.output().name(), range.largestOutput());
     }
 
+    /** Whether the only readers of a value take its mean away. */
+    private boolean isNormalized(Value v) {
+        return !program.graph().outputs().contains(v)
+                && readers.getOrDefault(v.name(), List.of()).stream()
+                        .allMatch(n -> n.op() == Op.INSTANCE_NORMALIZATION);
+    }
+
+    /** The same, after rows were chosen of it, or sums made with it. */
+    private boolean losesBias(Value v) {
+        if (isNormalized(v)) {
+            return true;
+        }
+        return !program.graph().outputs().contains(v)
+                && readers.getOrDefault(v.name(), List.of()).stream()
+                        .allMatch(n -> isRowwise(n, v) && losesBias(n.output()));
+    }
+
+    private static boolean isRowwise(Node node, Value v) {
+        boolean rows = node.op() == Op.GATHER
+                && node.inputs().get(0).equals(v)
+                && node.attributes().getOrDefault("axis", new Attribute.Int(0)).equals(new Attribute.Int(0));
+        return rows || node.op() == Op.ADD;
+    }
+
     /** By what each channel of the output is larger than it was. */
     private float[] gains(Node node, Range range) {
         float[] gains = new float[range.output().length];
         float largest = range.largestOutput();
         for (int c = 0; c < gains.length; c++) {
-            boolean free = normalized.contains(node.output().name()) && largest > NOTABLE;
+            boolean free = isNormalized(node.output()) && largest > NOTABLE;
             gains[c] = free ? largest / Math.max(range.output()[c], NOTABLE) : 1;
         }
         return gains;

@@ -32,9 +32,11 @@ public record ExportFormat(Optional<Options> half, Optional<Int8> int8, Layout l
      *
      * @param kept globs of the layers that stay in FP32
      * @param pictures a data set to calibrate with; empty: the run's
+     * @param psnr to FP32 after the last step, dB: layers go back to FP32 until images and masks have it
      * @param ranges of the layers that do not, by their weight's name; empty before they are calibrated
      */
-    public record Int8(List<String> kept, Optional<Path> pictures, Map<String, Quantization.Range> ranges) {
+    public record Int8(
+            List<String> kept, Optional<Path> pictures, double psnr, Map<String, Quantization.Range> ranges) {
         public Int8 {
             kept = List.copyOf(kept);
             ranges = Map.copyOf(ranges);
@@ -65,15 +67,16 @@ public record ExportFormat(Optional<Options> half, Optional<Int8> int8, Layout l
     }
 
     /** As yet without ranges, which {@link #calibrated} adds. */
-    public static ExportFormat int8(List<String> kept, Optional<Path> pictures) {
-        Int8 quantized = new Int8(kept, pictures, Map.of());
+    public static ExportFormat int8(List<String> kept, Optional<Path> pictures, double psnr) {
+        Int8 quantized = new Int8(kept, pictures, psnr, Map.of());
         return new ExportFormat(Optional.empty(), Optional.of(quantized), Layout.ONNX, false);
     }
 
     /** An INT8 format whose layers with these ranges are quantized, and no others. */
     public ExportFormat calibrated(Map<String, Quantization.Range> ranges) {
         Int8 known = int8.orElseThrow();
-        return new ExportFormat(half, Optional.of(new Int8(known.kept(), known.pictures(), ranges)), layout, sequence);
+        Int8 complete = new Int8(known.kept(), known.pictures(), known.psnr(), ranges);
+        return new ExportFormat(half, Optional.of(complete), layout, sequence);
     }
 
     public ExportFormat in(Layout other) {

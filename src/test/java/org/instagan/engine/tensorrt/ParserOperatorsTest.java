@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.instagan.TinyModel;
@@ -16,6 +18,7 @@ import org.instagan.graph.Node;
 import org.instagan.graph.Op;
 import org.instagan.graph.onnx.OnnxReader;
 import org.instagan.graph.pass.Options;
+import org.instagan.graph.pass.Quantization;
 import org.instagan.model.Direction;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
@@ -48,7 +51,10 @@ final class ParserOperatorsTest {
     void theParserKnowsEveryOperatorOfEveryPiece() throws IOException {
         List<String> answers = recorded();
         TreeSet<String> used = new TreeSet<>();
-        for (ExportFormat format : List.of(ExportFormat.fp32(), ExportFormat.fp16(Options.defaults()))) {
+        Quantization.Range range = new Quantization.Range(1, new float[] {1, 1, 1, 1, 1, 1, 1, 1});
+        ExportFormat int8 = ExportFormat.int8(List.of(), Optional.empty(), 0)
+                .calibrated(Map.of("G_A.encoder_seg.10.conv_block.1.weight", range));
+        for (ExportFormat format : List.of(ExportFormat.fp32(), ExportFormat.fp16(Options.defaults()), int8)) {
             Path model = models.resolve("A2B.onnx");
             ModelCard card = new ModelCard(Direction.A2B, 2, 2, 64, 64, format.precision());
             Exporter.write(model, TinyModel.family(), card, format, TinyModel.weights(1));
