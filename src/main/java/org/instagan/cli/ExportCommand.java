@@ -45,10 +45,12 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "onnx|triton|safetensors",
+            paramLabel = "onnx|triton|safetensors|pytorch",
             defaultValue = "onnx",
-            description = "ONNX files in one folder, a model repository for NVIDIA Triton, or the weights alone."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "ONNX files in one folder, a model repository for NVIDIA Triton, the generators' weights alone, or"
+                            + " all four networks as the authors' code loads them."
+                            + " Default: ${DEFAULT-VALUE}.")
     private ExportFormat.Layout layout;
 
     @Option(
@@ -153,8 +155,10 @@ final class ExportCommand implements Callable<Integer> {
         if (precision != Precision.INT8 && (calibration != null || psnr != null)) {
             throw new InputException("--calibration, --psnr: expected with --precision int8 only");
         }
-        if (precision != Precision.FP32 && layout == ExportFormat.Layout.SAFETENSORS) {
-            throw new InputException("--format safetensors: holds float32 weights, expected without --precision");
+        boolean weightsOnly = layout == ExportFormat.Layout.SAFETENSORS || layout == ExportFormat.Layout.PYTORCH;
+        if (precision != Precision.FP32 && weightsOnly) {
+            throw new InputException("--precision " + precision + ": expected without --format "
+                    + layout.name().toLowerCase(Locale.ROOT) + ", which holds float32 weights");
         }
         return switch (precision) {
             case FP32 -> ExportFormat.fp32();

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             DashboardCommand.class,
             ExportCommand.class,
+            ImportCommand.class,
             CompileCommand.class,
             InspectCommand.class,
             TranslateCommand.class,

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BinaryOperator;
 import org.instagan.data.Sample;
 import org.instagan.engine.ort.NodeProbe;
 import org.instagan.graph.Attribute;
@@ -28,28 +27,28 @@ import org.instagan.weights.FloatTensor;
 
 /** Sees what goes into the layers of a generator and what comes out of them while it translates pictures. */
 final class Calibration implements AutoCloseable {
-    private static final Map<String, Attribute> OF_CHANNELS =
-            Map.of("axes", Attribute.Ints.of(0, 2, 3), "keepdims", new Attribute.Int(0));
-
+    private static final Map<String, Attribute> OF_CHANNELS = over(0, 2, 3);
+    private static final Map<String, Attribute> OF_PLANES = over(2, 3);
     private static final String LARGEST = ".largest";
     private static final String MEAN = ".mean";
+    private static final String SQUARE = ".square";
+    private static final double EPSILON = 1e-5; // instance normalisation's
 
     private final Map<String, Node> layers;
     private final int perStep;
     private final List<Node> added = new ArrayList<>();
     private final List<Value> outputs = new ArrayList<>();
     private final Map<String, float[]> reached = new LinkedHashMap<>();
-    private final Map<String, float[]> sums = new LinkedHashMap<>();
+    private final Map<String, List<float[]>> variances = new LinkedHashMap<>();
     private final NodeProbe probe;
-    private int steps;
 
     /**
      * What a layer was seen to reach.
      *
-     * @param spread by how much the largest of its outputs' absolutes exceeds their mean, in a channel, on average: the
-     *     larger, the fewer of INT8's values are for most of them
+     * @param noise of rounding its output, relative: the square of a channel's largest value over the variance of a plane of
+     *     it, on average over the channels, for the image or mask where that is largest
      */
-    record Seen(Quantization.Range range, double spread) {}
+    record Seen(Quantization.Range range, double noise) {}
 
     /** @param kept globs of the layers that are of no interest */
     Calibration(RunExport.Job job, Direction direction, Map<String, FloatTensor> weights, List<String> kept) {
@@ -61,6 +60,7 @@ final class Calibration implements AutoCloseable {
         layers.values().forEach(node -> {
             watch(node.inputs().get(0));
             watch(node.output());
+            watchVariance(node.output());
         });
         List<Node> nodes = new ArrayList<>(graph.nodes());
         nodes.addAll(added);
@@ -71,18 +71,30 @@ final class Calibration implements AutoCloseable {
         this.probe = new NodeProbe(Path.of(direction.file()), model, job.threads());
     }
 
+    private static Map<String, Attribute> over(long... axes) {
+        return Map.of("axes", Attribute.Ints.of(axes), "keepdims", new Attribute.Int(0));
+    }
+
     private void watch(Value v) {
         Value absolute = new Value(v.name() + ".absolute", ElementType.FLOAT, v.shape());
-        Shape channels = Shape.of(v.shape().dim(1));
-        Value largest = new Value(v.name() + LARGEST, ElementType.FLOAT, channels);
-        Value mean = new Value(v.name() + MEAN, ElementType.FLOAT, channels);
-        if (outputs.contains(largest)) {
-            return;
+        Value largest = new Value(
+                v.name() + LARGEST, ElementType.FLOAT, Shape.of(v.shape().dim(1)));
+        if (!outputs.contains(largest)) {
+            added.add(new Node(Op.ABS, List.of(v), List.of(absolute), Map.of()));
+            added.add(new Node(Op.REDUCE_MAX, List.of(absolute), List.of(largest), OF_CHANNELS));
+            outputs.add(largest);
         }
-        added.add(new Node(Op.ABS, List.of(v), List.of(absolute), Map.of()));
-        added.add(new Node(Op.REDUCE_MAX, List.of(absolute), List.of(largest), OF_CHANNELS));
-        added.add(new Node(Op.REDUCE_MEAN, List.of(absolute), List.of(mean), OF_CHANNELS));
-        outputs.addAll(List.of(largest, mean));
+    }
+
+    private void watchVariance(Value v) {
+        Shape planes = Shape.of(v.shape().dim(0), v.shape().dim(1));
+        Value squares = new Value(v.name() + ".squares", ElementType.FLOAT, v.shape());
+        Value mean = new Value(v.name() + MEAN, ElementType.FLOAT, planes);
+        Value square = new Value(v.name() + SQUARE, ElementType.FLOAT, planes);
+        added.add(new Node(Op.MUL, List.of(v, v), List.of(squares), Map.of()));
+        added.add(new Node(Op.REDUCE_MEAN, List.of(v), List.of(mean), OF_PLANES));
+        added.add(new Node(Op.REDUCE_MEAN, List.of(squares), List.of(square), OF_PLANES));
+        outputs.addAll(List.of(mean, square));
     }
 
     /** All steps of a picture that has masks. */
@@ -98,24 +110,31 @@ final class Calibration implements AutoCloseable {
             Sample step = new Sample(sample.name(), image, FloatTensor.of(masks, count, height, width));
             Map<String, FloatTensor> values = probe.run(names, step, count);
             image = FloatTensor.of(values.get(names.get(0)).data(), 3, height, width);
-            names.subList(1, names.size())
-                    .forEach(name -> note(name, values.get(name).data()));
-            steps++;
+            note(values);
         }
     }
 
-    private void note(String name, float[] channels) {
-        if (name.endsWith(LARGEST)) {
-            reached.merge(name, channels, (a, b) -> combined(a, b, Math::max));
-        } else {
-            sums.merge(name, channels, (a, b) -> combined(a, b, Float::sum));
+    private void note(Map<String, FloatTensor> values) {
+        values.forEach((name, tensor) -> {
+            if (name.endsWith(LARGEST)) {
+                reached.merge(name, tensor.data(), Calibration::larger);
+            }
+        });
+        for (Node node : layers.values()) {
+            String out = node.output().name();
+            float[] mean = values.get(out + MEAN).data();
+            float[] variance = values.get(out + SQUARE).data();
+            for (int i = 0; i < mean.length; i++) {
+                variance[i] = Math.max(0, variance[i] - mean[i] * mean[i]);
+            }
+            variances.computeIfAbsent(out, name -> new ArrayList<>()).add(variance);
         }
     }
 
-    private static float[] combined(float[] a, float[] b, BinaryOperator<Float> how) {
+    private static float[] larger(float[] a, float[] b) {
         float[] both = new float[a.length];
         for (int c = 0; c < both.length; c++) {
-            both[c] = how.apply(a[c], b[c]);
+            both[c] = Math.max(a[c], b[c]);
         }
         return both;
     }
@@ -128,15 +147,27 @@ final class Calibration implements AutoCloseable {
             for (float channel : reached.get(node.inputs().get(0).name() + LARGEST)) {
                 input = Math.max(input, channel);
             }
-            String out = node.output().name();
-            float[] output = reached.get(out + LARGEST);
-            double spread = 0;
-            for (int c = 0; c < output.length; c++) {
-                spread += output[c] / Math.max(sums.get(out + MEAN)[c] / steps, Float.MIN_NORMAL) / output.length;
+            float[] output = reached.get(node.output().name() + LARGEST);
+            double noise = 0;
+            for (float[] variance : variances.get(node.output().name())) {
+                noise = Math.max(noise, noise(output, variance));
             }
-            seen.put(weight, new Seen(new Quantization.Range(input, output), spread));
+            seen.put(weight, new Seen(new Quantization.Range(input, output), noise));
         });
         return seen;
+    }
+
+    /** @param variance of one channel after the other, of one image or mask after the other */
+    private static double noise(float[] largest, float[] variance) {
+        double most = 0;
+        for (int first = 0; first < variance.length; first += largest.length) {
+            double sum = 0;
+            for (int c = 0; c < largest.length; c++) {
+                sum += (double) largest[c] * largest[c] / (variance[first + c] + EPSILON);
+            }
+            most = Math.max(most, sum / largest.length);
+        }
+        return most;
     }
 
     @Override

@@ -28,12 +28,12 @@ import org.instagan.weights.FloatTensor;
 
 /**
  * One generator in INT8: calibrated with pictures of its source domain, judged on others where there are enough, and
- * layers put back to FP32, those first whose values lie farthest apart, until it is near enough to the FP32 model.
+ * layers put back to FP32, those first whose rounding is the most noise, until it is near enough to the FP32 model.
  */
 final class Quantizing {
     private static final int PICTURES = 16;
     private static final int JUDGED = 8;
-    private static final int PARTS = 8; // of its layers that a model gives up at a time
+    private static final int PARTS = 15; // of its layers that a model gives up at a time
 
     private final RunExport.Job job;
     private final Direction direction;
@@ -85,7 +85,7 @@ final class Quantizing {
         List<Sample> judged = pictures.subList(Math.max(0, pictures.size() - JUDGED), pictures.size());
         Map<String, Calibration.Seen> seen = calibrated(shown);
         List<String> worst = seen.entrySet().stream()
-                .sorted(Comparator.comparingDouble(e -> -e.getValue().spread()))
+                .sorted(Comparator.comparingDouble(e -> -e.getValue().noise()))
                 .map(Map.Entry::getKey)
                 .toList();
         int kept = 0;

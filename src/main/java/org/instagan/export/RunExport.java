@@ -110,6 +110,7 @@ public final class RunExport {
                 case ONNX -> out.resolve(direction.file());
                 case TRITON -> out.resolve(direction.name());
                 case SAFETENSORS -> out.resolve(direction.name() + ".safetensors");
+                case PYTORCH -> out.resolve(AuthorsNetworks.file("G_" + direction.source()));
             };
             if (Files.exists(place)) {
                 throw new InputException(
@@ -158,6 +159,9 @@ public final class RunExport {
         return switch (job.format().layout()) {
             case TRITON -> new TritonRepository(out, job.format().pieces()).add(model);
             case SAFETENSORS -> weights(model, out, job);
+            case PYTORCH ->
+                new AuthorsNetworks(job.checkpoint())
+                        .write(out, Direction.valueOf(Piece.stem(model)).source());
             case ONNX -> pieces(model, out, job.format());
         };
     }

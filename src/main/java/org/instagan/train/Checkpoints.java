@@ -84,12 +84,25 @@ public final class Checkpoints {
      * @throws IOException, or one of the product's exceptions, when the disk does not take it; likewise
      */
     public Checkpoint write(StepRunner runner, Trainer trainer, Position position) throws IOException {
+        return write(position, folder -> {
+            runner.save(folder.resolve(Checkpoint.SESSION));
+            Safetensors.write(folder.resolve(Checkpoint.CARRIED), trainer.carried());
+        });
+    }
+
+    /** Writes a checkpoint's two files in a folder. */
+    @FunctionalInterface
+    interface Contents {
+        void write(Path folder) throws IOException;
+    }
+
+    Checkpoint write(Position position, Contents contents) throws IOException {
         Path partial = root.resolve(PARTIAL + position.iterations());
         Path place = at(position.iterations());
         Folders.remove(partial);
         try {
             Files.createDirectory(partial);
-            Checkpoint written = fill(partial, runner, trainer, position);
+            Checkpoint written = fill(partial, contents, position);
             if (Files.exists(place)) { // a damaged one: what is whole is never written again
                 Folders.remove(place);
             }
@@ -100,14 +113,11 @@ public final class Checkpoints {
         }
     }
 
-    private static Checkpoint fill(Path folder, StepRunner runner, Trainer trainer, Position position)
-            throws IOException {
-        Path session = folder.resolve(Checkpoint.SESSION);
-        runner.save(session);
-        try (FileChannel channel = FileChannel.open(session, StandardOpenOption.WRITE)) {
+    private static Checkpoint fill(Path folder, Contents contents, Position position) throws IOException {
+        contents.write(folder);
+        try (FileChannel channel = FileChannel.open(folder.resolve(Checkpoint.SESSION), StandardOpenOption.WRITE)) {
             channel.force(true);
         }
-        Safetensors.write(folder.resolve(Checkpoint.CARRIED), trainer.carried());
         Checkpoint written = Checkpoint.describe(folder, position);
         Optional<String> bad = written.state().notFinite();
         if (bad.isPresent()) {

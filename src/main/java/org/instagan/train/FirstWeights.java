@@ -15,7 +15,8 @@ import org.instagan.weights.checkpoint.CheckpointFile;
 
 /**
  * What a run begins with: random weights, or those of {@code --init} where it has them: a run (its newest checkpoint), a
- * checkpoint, a checkpoint file of ONNX Runtime, or an export as safetensors, which has generators alone.
+ * checkpoint, a checkpoint file of ONNX Runtime, an export as safetensors, which has generators alone, or one of the
+ * authors' files, {@code latest_net_G_A.pth}, with those of the other networks beside it.
  */
 final class FirstWeights {
     private FirstWeights() {}
@@ -27,6 +28,13 @@ final class FirstWeights {
             return random;
         }
         Path init = Path.of(config.init());
+        if (Files.isRegularFile(init) && AuthorsFiles.isOne(init)) {
+            Map<String, FloatTensor> given = AuthorsFiles.beside(init);
+            Map<String, FloatTensor> vectors = new LinkedHashMap<>(given);
+            vectors.keySet().retainAll(random.carried().keySet());
+            given.keySet().removeAll(vectors.keySet());
+            return over(init, random, NamedTensors.of(given), vectors);
+        }
         if (Files.isRegularFile(init)) {
             return over(init, random, CheckpointFile.open(init).weights(), Map.of());
         }
@@ -70,20 +78,6 @@ final class FirstWeights {
         });
         Map<String, FloatTensor> vectors = new LinkedHashMap<>(random.carried());
         vectors.replaceAll((name, first) -> carried.getOrDefault(name, first));
-        return new Family.Start(over(random.weights(), given), vectors);
-    }
-
-    private static NamedTensors over(NamedTensors random, NamedTensors given) {
-        return new NamedTensors() {
-            @Override
-            public Map<String, long[]> shapes() {
-                return random.shapes();
-            }
-
-            @Override
-            public FloatTensor get(String name) {
-                return (given.shapes().containsKey(name) ? given : random).get(name);
-            }
-        };
+        return new Family.Start(random.weights().with(given), vectors);
     }
 }

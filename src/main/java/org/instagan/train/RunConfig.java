@@ -167,7 +167,6 @@ public record RunConfig(
      * @throws InputException naming the first setting that does not
      */
     public RunConfig checked() {
-        require(!data.isBlank(), "data", data, "a folder, --data DIR");
         require(multiple(cropSize.width()) && multiple(cropSize.height()), "crop-size", cropSize, "multiples of 4");
         boolean large = cropSize.width() >= SMALLEST && cropSize.height() >= SMALLEST;
         require(large, "crop-size", cropSize, "width and height of " + SMALLEST + " or more");
@@ -201,6 +200,12 @@ public record RunConfig(
         within("keep", keep, 1, 1_000_000);
         within("keep-epochs", keepEpochs, 0, 1_000_000);
         target();
+        return this;
+    }
+
+    /** @throws InputException when there is no data to train with */
+    RunConfig requireData() {
+        require(!data.isBlank(), "data", data, "a folder, --data DIR");
         return this;
     }
 

@@ -45,7 +45,7 @@ public final class TrainingRun {
      * @throws InputException as the other constructor
      */
     public TrainingRun(RunConfig config, Family family, RunFolder folder, Plan plan, TrainingListener listener) {
-        this.config = config.checked().resolved();
+        this.config = config.checked().requireData().resolved();
         this.family = family;
         config.target().require();
         this.folder = folder;

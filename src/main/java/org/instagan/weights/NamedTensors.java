@@ -30,6 +30,22 @@ public interface NamedTensors {
         return read("");
     }
 
+    /** These, but for those that others have too. */
+    default NamedTensors with(NamedTensors others) {
+        NamedTensors these = this;
+        return new NamedTensors() {
+            @Override
+            public Map<String, long[]> shapes() {
+                return these.shapes();
+            }
+
+            @Override
+            public FloatTensor get(String name) {
+                return (others.shapes().containsKey(name) ? others : these).get(name);
+            }
+        };
+    }
+
     /** Of tensors that are there already. */
     static NamedTensors of(Map<String, FloatTensor> tensors) {
         Map<String, long[]> shapes = new LinkedHashMap<>();

@@ -50,7 +50,9 @@ public record ExportFormat(Optional<Options> half, Optional<Int8> int8, Layout l
         /** A model repository of NVIDIA Triton. */
         TRITON,
         /** {@code A2B.safetensors}: the weights alone, in the names of the authors' generators. */
-        SAFETENSORS
+        SAFETENSORS,
+        /** {@code latest_net_G_A.pth} and the other three networks, as the authors' code saves and loads them. */
+        PYTORCH
     }
 
     public static ExportFormat fp32() {

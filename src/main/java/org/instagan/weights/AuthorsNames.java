@@ -1,0 +1,70 @@
+package org.instagan.weights;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** State dicts of the authors' networks, whose parameters have the same names here. */
+public final class AuthorsNames {
+    private static final String PARALLEL = "module.";
+    private static final String BIAS = ".bias";
+    private static final String WEIGHT = ".weight";
+    private static final String BAR = ".weight_bar";
+    private static final String U = ".weight_u";
+    private static final String V = ".weight_v";
+    private static final double EPSILON = 1e-12; // the authors'
+
+    /** Of instance normalisation before PyTorch 0.4, and of spectral normalisation, which makes it of {@code weight_u}. */
+    private static final Set<String> BUFFERS = Set.of("running_mean", "running_var", "num_batches_tracked", "weight_v");
+
+    private AuthorsNames() {}
+
+    /** Without {@code DataParallel}'s prefix, and without the buffers that say nothing. */
+    public static Map<String, FloatTensor> plain(Map<String, FloatTensor> stateDict) {
+        boolean parallel = stateDict.keySet().stream().allMatch(name -> name.startsWith(PARALLEL));
+        Map<String, FloatTensor> plain = new LinkedHashMap<>();
+        stateDict.forEach((name, tensor) -> {
+            if (!BUFFERS.contains(name.substring(name.lastIndexOf('.') + 1))) {
+                plain.put(parallel ? name.substring(PARALLEL.length()) : name, tensor);
+            }
+        });
+        return plain;
+    }
+
+    /**
+     * With what the authors' networks have besides: of each layer under spectral normalisation the vector {@code weight_v},
+     * of length 1, that its power iteration makes of {@code weight_u}. Other tensors that are no parameters go.
+     */
+    public static Map<String, FloatTensor> complete(Map<String, FloatTensor> network) {
+        Map<String, FloatTensor> complete = new LinkedHashMap<>();
+        network.forEach((name, tensor) -> {
+            if (name.endsWith(BIAS) || name.endsWith(WEIGHT) || name.endsWith(BAR)) {
+                complete.put(name, tensor);
+            }
+            String layer = name.substring(0, name.lastIndexOf('.'));
+            FloatTensor u = network.get(layer + U);
+            if (name.endsWith(BAR) && u != null) {
+                complete.put(layer + U, u);
+                complete.put(layer + V, right(tensor, u));
+            }
+        });
+        return complete;
+    }
+
+    /** {@code Wᵀu / ‖Wᵀu‖}, W being {@code [out, in·kH·kW]}. */
+    private static FloatTensor right(FloatTensor weight, FloatTensor u) {
+        int rows = u.data().length;
+        int columns = weight.data().length / rows;
+        double[] sums = new double[columns];
+        for (int i = 0; i < weight.data().length; i++) {
+            sums[i % columns] += (double) weight.data()[i] * u.data()[i / columns];
+        }
+        double length = Math.sqrt(Arrays.stream(sums).map(s -> s * s).sum()) + EPSILON;
+        float[] v = new float[columns];
+        for (int i = 0; i < columns; i++) {
+            v[i] = (float) (sums[i] / length);
+        }
+        return FloatTensor.of(v, columns);
+    }
+}
