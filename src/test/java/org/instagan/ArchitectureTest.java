@@ -90,6 +90,9 @@ final class ArchitectureTest {
     static final ArchRule FLATBUFFERS = onlyIn(packages("weights.checkpoint"), "com.google.flatbuffers..");
 
     @ArchTest
+    static final ArchRule MATLAB = onlyIn(packages("data.dataset"), "us.hebi..");
+
+    @ArchTest
     static final ArchRule COMMAND_LINE = onlyIn(packages("cli"), "picocli..", "me.tongfei..", "org.jline..");
 
     @ArchTest

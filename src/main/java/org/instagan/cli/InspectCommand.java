@@ -27,11 +27,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inspect",
         description =
-                "Prints what a model of ours (.onnx) or a TensorRT engine (.engine) is: inputs, precision, origin.")
+                "Prints what a model of ours (.onnx), a TensorRT engine (.engine), a run, a checkpoint, PyTorch's weights"
+                        + " (.pth) or safetensors are: inputs, precision, origin, settings, tensors.")
 final class InspectCommand implements Callable<Integer> {
     private static final int NAME_WIDTH = 16;
 
-    @Parameters(paramLabel = "FILE", description = "A2B.onnx, one of its pieces, or one piece's engine.")
+    @Parameters(paramLabel = "FILE", description = "A file of these, or the folder of a run or a checkpoint.")
     private Path file;
 
     @Option(names = "--json", description = "Print JSON, with an engine's layers.")
@@ -42,8 +43,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ObjectNode facts =
-                file.toString().endsWith(".onnx") ? model(OnnxReader.read(file)) : EngineInfo.read(file, json);
+        ObjectNode facts = facts();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(facts.toPrettyString());
@@ -52,6 +52,13 @@ final class InspectCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private ObjectNode facts() {
+        if (WeightsInfo.isOne(file)) {
+            return WeightsInfo.read(file);
+        }
+        return file.toString().endsWith(".onnx") ? model(OnnxReader.read(file)) : EngineInfo.read(file, json);
     }
 
     private ObjectNode model(ModelFile model) {

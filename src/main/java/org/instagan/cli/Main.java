@@ -14,6 +14,7 @@ import org.instagan.platform.ort.ProcessEnd;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program's entry: runs one command and turns what goes wrong into one line and an exit code. */
 public final class Main {
@@ -92,7 +93,12 @@ public final class Main {
     private static int explainParameters(ParameterException problem, String[] args) {
         CommandLine command = problem.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("instagan: " + OneLine.of(problem.getMessage()));
+        String theirs = problem instanceof UnmatchedArgumentException unmatched
+                ? AuthorsFlags.advice(unmatched.getUnmatched())
+                : "";
+        String message =
+                problem.getMessage() + (theirs.isEmpty() ? "" : " (the authors' options; here " + theirs + ")");
+        err.println("instagan: " + OneLine.of(message));
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         if (List.of(args).contains(VerboseOption.NAME)) {
             problem.printStackTrace(err);

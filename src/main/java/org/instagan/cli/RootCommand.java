@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             DashboardCommand.class,
             ExportCommand.class,
             ImportCommand.class,
+            DatasetCommand.class,
             CompileCommand.class,
             InspectCommand.class,
             TranslateCommand.class,

@@ -141,6 +141,12 @@ public final class InstanceFolder {
         return masks;
     }
 
+    /** What a system puts in a folder by itself. */
+    public static boolean isPassedOver(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(".") || PASSED_OVER.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     private static List<Path> list(Path dir) {
         if (!Files.isDirectory(dir)) {
             throw new InputException(dir + ": " + (Files.exists(dir) ? "is a file" : "no such folder")
@@ -149,8 +155,7 @@ public final class InstanceFolder {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(dir)) {
             for (Path file : stream) {
-                String name = file.getFileName().toString();
-                if (name.startsWith(".") || PASSED_OVER.contains(name.toLowerCase(Locale.ROOT))) {
+                if (isPassedOver(file)) {
                     continue;
                 }
                 if (!Files.isRegularFile(file) || !Images.isImageName(file)) {
