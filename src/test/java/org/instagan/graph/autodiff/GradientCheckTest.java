@@ -48,6 +48,8 @@ class GradientCheckTest {
             Op.LOOP,
             Op.REDUCE_MAX,
             Op.SCATTER_ND,
+            Op.QUANTIZE_LINEAR,
+            Op.DEQUANTIZE_LINEAR,
             Op.RELU_GRAD);
 
     static List<GradientCase> cases() {
