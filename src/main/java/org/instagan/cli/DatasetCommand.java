@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.instagan.data.dataset.DatasetCheck;
 import org.instagan.data.dataset.DatasetReport;
 import org.instagan.demo.SyntheticData;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Spec;
         description = "Makes data sets of two domains, and finds what is wrong with one.",
         subcommands = {CocoCommand.class, ClothingCommand.class, PeopleCommand.class})
 final class DatasetCommand implements Runnable {
+    private static final Pattern RANGE = Pattern.compile("([0-9]{1,3})(?:-([0-9]{1,3}))?");
+
     @Spec
     private CommandSpec spec;
 
@@ -85,8 +89,26 @@ final class DatasetCommand implements Runnable {
                             defaultValue = "20",
                             description = "Test images of each domain. Default: ${DEFAULT-VALUE}.")
                     int test,
+            @Option(
+                            names = "--instances",
+                            paramLabel = "N|LEAST-MOST",
+                            defaultValue = "1-4",
+                            description = "Of each image, as far as there is room. Default: ${DEFAULT-VALUE}.")
+                    String instances,
+            @Option(
+                            names = "--scale",
+                            defaultValue = "1",
+                            description = "Of the shapes: 0.5 with twice the size leaves them their pixels."
+                                    + " Default: ${DEFAULT-VALUE}.")
+                    double scale,
             @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.") long seed) {
-        SyntheticData.write(out, size, train, test, seed);
+        Matcher range = RANGE.matcher(instances);
+        if (!range.matches()) {
+            throw new InputException("--instances: expected a number or a range such as 1-4, got '" + instances + "'");
+        }
+        int least = Integer.parseInt(range.group(1));
+        int most = range.group(2) == null ? least : Integer.parseInt(range.group(2));
+        SyntheticData.write(out, size, new SyntheticData.Shapes(least, most, scale), train, test, seed);
         spec.commandLine().getOut().println(out);
         spec.commandLine().getOut().flush();
         return 0;

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             ExportCommand.class,
             ImportCommand.class,
             DatasetCommand.class,
+            EvaluateCommand.class,
             CompileCommand.class,
             InspectCommand.class,
             TranslateCommand.class,

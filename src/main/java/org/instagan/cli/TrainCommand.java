@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,19 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Settings in YAML, named as the options below; options override them.")
     private Path config;
+
+    @Option(
+            names = "--ablate",
+            paramLabel = "context|sequential",
+            description =
+                    "Train without a part of the method, as the paper's ablations do: without the context loss"
+                            + " (--lambda-context 0), or with all instances in one step (--ins-per as --ins-max). May be repeated.")
+    private List<Ablation> ablations = List.of();
+
+    private enum Ablation {
+        CONTEXT,
+        SEQUENTIAL
+    }
 
     @Option(
             names = "--resume",
@@ -85,6 +99,9 @@ final class TrainCommand implements Callable<Integer> {
         RunFolder folder = new RunFolder(out);
         try (ConsoleProgress progress = new ConsoleProgress(console)) {
             if (resume) {
+                if (!ablations.isEmpty()) {
+                    throw new InputException("--ablate: the run began with or without it, leave it out with --resume");
+                }
                 if (config != null) {
                     throw new InputException("--resume: goes on with " + folder.config()
                             + "; leave --config out and name what is to change as options");
@@ -95,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
                 run(changed, folder, progress, TrainingRun::resume);
             } else {
                 RunConfig base = config == null ? RunConfig.defaults() : ConfigFile.read(config, RunConfig.defaults());
-                RunConfig all = ConfigFile.override(base, settings());
+                RunConfig all = ablated(ConfigFile.override(base, settings()));
                 if (config != null) {
                     ConfigFile.checked(config, all, settings().keySet());
                 }
@@ -105,6 +122,17 @@ final class TrainCommand implements Callable<Integer> {
         console.println("The run is in " + out + "; next: " + Main.COMMAND + " export " + out + " --out onnx/NAME");
         console.flush();
         return 0;
+    }
+
+    private RunConfig ablated(RunConfig config) {
+        Map<String, String> changes = new LinkedHashMap<>();
+        if (ablations.contains(Ablation.CONTEXT)) {
+            changes.put("lambda-context", "0");
+        }
+        if (ablations.contains(Ablation.SEQUENTIAL)) {
+            changes.put("ins-per", Integer.toString(config.insMax()));
+        }
+        return ConfigFile.override(config, changes);
     }
 
     private void run(RunConfig settings, RunFolder folder, TrainingListener progress, Consumer<TrainingRun> how) {

@@ -8,8 +8,7 @@ import org.instagan.image.Image;
 
 /** One image: a background, and shapes of one kind at places drawn at random, none touching another or the border. */
 final class Scene {
-    private static final int MAX_SHAPES = 4;
-    private static final int TRIES = 200;
+    private static final int TRIES = 200; // for each shape that is wanted at most
     private static final double SMALLEST = 0.11;
     private static final double LARGEST = 0.17;
 
@@ -17,10 +16,10 @@ final class Scene {
     private final double[] canvas;
     private final List<Spot> spots;
 
-    private Scene(int size, SplittableRandom random) {
+    private Scene(int size, SyntheticData.Shapes shapes, SplittableRandom random) {
         this.size = size;
         this.canvas = Background.paint(size, random);
-        this.spots = layout(size, random);
+        this.spots = layout(size, shapes, random);
     }
 
     /**
@@ -30,18 +29,18 @@ final class Scene {
      */
     record Drawn(Instances instances, List<Image> truth) {}
 
-    static Drawn draw(String name, Figure shape, int size, SplittableRandom random) {
-        Scene scene = new Scene(size, random);
+    static Drawn draw(String name, Figure shape, int size, SyntheticData.Shapes shapes, SplittableRandom random) {
+        Scene scene = new Scene(size, shapes, random);
         scene.spots.forEach(spot -> scene.paint(shape, spot, shape.colour(random)));
         return new Drawn(new Instances(name, scene.image(), scene.masks(shape)), scene.masks(shape.counterpart()));
     }
 
-    /** 1 to 4 places that keep clear of each other for either shape; one that finds no room is left out. */
-    private static List<Spot> layout(int size, SplittableRandom random) {
-        int wanted = random.nextInt(1, MAX_SHAPES + 1);
+    /** Places that keep clear of each other for either shape; one that finds no room is left out. */
+    private static List<Spot> layout(int size, SyntheticData.Shapes shapes, SplittableRandom random) {
+        int wanted = random.nextInt(shapes.least(), shapes.most() + 1);
         List<Spot> spots = new ArrayList<>();
-        for (int t = 0; t < TRIES && spots.size() < wanted; t++) {
-            double r = random.nextDouble(SMALLEST, LARGEST) * size;
+        for (int t = 0; t < TRIES * Math.max(1, shapes.most() / 4) && spots.size() < wanted; t++) {
+            double r = random.nextDouble(SMALLEST, LARGEST) * size * shapes.scale();
             double margin = r * Figure.REACH + 1;
             Spot spot = new Spot(random.nextDouble(margin, size - margin), random.nextDouble(margin, size - margin), r);
             if (spots.stream().noneMatch(spot::touches)) {

@@ -26,7 +26,29 @@ public final class SyntheticData {
 
     private static final int MAX_IMAGES = 99_999;
 
+    private static final int MAX_SHAPES = 64;
+
     private SyntheticData() {}
+
+    /**
+     * What is on an image.
+     *
+     * @param least and {@code most} instances; those that find no room are left out
+     * @param scale of their size, 1 as usual: 0.5 in an image twice as large leaves them as many pixels
+     */
+    public record Shapes(int least, int most, double scale) {
+        /** 1 to 4. */
+        public static final Shapes USUAL = new Shapes(1, 4, 1);
+
+        /** @throws InputException when a number is out of range */
+        public Shapes {
+            require("instances", least, 1, MAX_SHAPES);
+            require("instances", most, least, MAX_SHAPES);
+            if (!(scale >= 0.1 && scale <= 1)) {
+                throw new InputException("Synthetic data, scale: expected 0.1 to 1, got " + scale);
+            }
+        }
+    }
 
     /**
      * Writes {@code trainA/NAME.png}, its masks {@code trainA_seg/NAME_0.png}, {@code NAME_1.png}, …, and the same for
@@ -38,6 +60,11 @@ public final class SyntheticData {
      *     positive, a folder of these names holds something already, or cannot be written to
      */
     public static void write(Path dir, int size, int trainPerDomain, int testPerDomain, long seed) {
+        write(dir, size, Shapes.USUAL, trainPerDomain, testPerDomain, seed);
+    }
+
+    /** The same with other shapes. */
+    public static void write(Path dir, int size, Shapes shapes, int trainPerDomain, int testPerDomain, long seed) {
         require("size", size, MIN_SIZE, MAX_SIZE);
         require("training images per domain", trainPerDomain, 1, MAX_IMAGES);
         require("test images per domain", testPerDomain, 1, MAX_IMAGES);
@@ -48,7 +75,7 @@ public final class SyntheticData {
             new Split("testB", Figure.TRIANGLE, testPerDomain, true)
         };
         Arrays.stream(splits).flatMap(Split::folders).map(dir::resolve).forEach(SyntheticData::makeEmpty);
-        Arrays.stream(splits).forEach(split -> split.write(dir, size, seed));
+        Arrays.stream(splits).forEach(split -> split.write(dir, size, shapes, seed));
     }
 
     private record Split(String folder, Figure shape, int images, boolean withTruth) {
@@ -58,10 +85,10 @@ public final class SyntheticData {
             return withTruth ? Stream.concat(always, Stream.of(folder + "_truth")) : always;
         }
 
-        void write(Path dir, int size, long seed) {
+        void write(Path dir, int size, Shapes shapes, long seed) {
             for (int i = 0; i < images; i++) {
                 String name = String.format(Locale.ROOT, "%s%04d", shape.name().toLowerCase(Locale.ROOT), i + 1);
-                Scene.Drawn drawn = Scene.draw(name, shape, size, random(seed, i));
+                Scene.Drawn drawn = Scene.draw(name, shape, size, shapes, random(seed, i));
                 Images.writePng(drawn.instances().image(), dir.resolve(folder).resolve(name + ".png"));
                 writeMasks(drawn.instances().masks(), dir.resolve(folder + "_seg"), name);
                 if (withTruth) {

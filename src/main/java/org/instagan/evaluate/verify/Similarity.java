@@ -6,7 +6,7 @@ import org.instagan.weights.FloatTensor;
  * Structural similarity (Wang, Bovik, Sheikh, Simoncelli 2004, equation 13) over values in [-1,1]: the mean over all
  * 8×8 windows, as the paper's first form has it, of every plane.
  */
-final class Similarity {
+public final class Similarity {
     private static final int WINDOW = 8;
     private static final double RANGE = 2;
     private static final double C1 = square(0.01 * RANGE);
@@ -15,7 +15,7 @@ final class Similarity {
     private Similarity() {}
 
     /** @param a and {@code b}: {@code [N,H,W]}, H and W 8 or more */
-    static double ssim(FloatTensor a, FloatTensor b) {
+    public static double ssim(FloatTensor a, FloatTensor b) {
         int height = Math.toIntExact(a.shape()[1]);
         int width = Math.toIntExact(a.shape()[2]);
         double sum = 0;
