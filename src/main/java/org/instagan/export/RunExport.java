@@ -188,16 +188,17 @@ public final class RunExport {
     /** What both are fed: an image and the masks of one step. */
     private record Feeds(Sample image) {
         static Feeds random(RunConfig config) {
+            int perStep = config.sequencing().insPer();
             SplittableRandom random = new SplittableRandom(config.seed());
             float[] pixels = new float[3 * SIDE * SIDE];
             for (int i = 0; i < pixels.length; i++) {
                 pixels[i] = (float) random.nextDouble(-1, 1);
             }
             List<float[]> masks = new ArrayList<>();
-            for (int m = 0; m < config.insPer(); m++) {
+            for (int m = 0; m < perStep; m++) {
                 masks.add(rectangle(random));
             }
-            return new Feeds(Sample.of("check", pixels, masks, SIDE, SIDE).largest(config.insPer()));
+            return new Feeds(Sample.of("check", pixels, masks, SIDE, SIDE).largest(perStep));
         }
 
         private static float[] rectangle(SplittableRandom random) {
@@ -212,7 +213,8 @@ public final class RunExport {
     private static Map<String, FloatTensor> trainingOutputs(Job job, Feeds feeds, Path work) {
         RunConfig config = job.config();
         StepRunner.Settings settings = new StepRunner.Settings(config.beta1(), Device.CPU, job.threads(), false);
-        Feeder.Sequencing step = new Feeder.Sequencing(config.insPer(), config.insPer(), false, 0, 0);
+        int perStep = config.sequencing().insPer();
+        Feeder.Sequencing step = new Feeder.Sequencing(perStep, perStep, false, 0, 0);
         Path session = job.checkpoint().session();
         try (StepRunner runner = new StepRunner(job.family(), session, settings, work)) {
             List<Sample> batch = List.of(feeds.image());

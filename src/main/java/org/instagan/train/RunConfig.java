@@ -1,7 +1,9 @@
 package org.instagan.train;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
@@ -12,6 +14,7 @@ import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.instagan.Architecture;
 import org.instagan.model.instagan.InstaGan;
+import org.instagan.model.instagan.Networks;
 import org.instagan.platform.ort.CudaOptions;
 import org.instagan.platform.ort.Device;
 
@@ -22,6 +25,13 @@ import org.instagan.platform.ort.Device;
 public record RunConfig(
         @Setting(text = "Folder with trainA, trainA_seg, trainB, trainB_seg.", byDefault = "", changes = true)
         String data,
+
+        @Setting(
+                text =
+                        "What is trained: instagan, cyclegan (the image alone), or cyclegan-seg (with the union of its masks"
+                                + " as a fourth channel); the last two translate all instances in one step.",
+                byDefault = "instagan")
+        Model model,
 
         @Setting(text = "Size that images are resized to: 220, or WIDTHxHEIGHT.", byDefault = "220")
         Size loadSize,
@@ -141,8 +151,30 @@ public record RunConfig(
         @Setting(text = "Run, checkpoint or exported weights to start from instead of random ones.", byDefault = "")
         String init) {
 
+    private static final int ALL = 100_000; // instances in one step, more than any image has
     private static final int SMALLEST = 24;
     private static final int LARGEST = 8192;
+
+    /** The paper's method and its baselines. */
+    public enum Model {
+        @JsonProperty("instagan")
+        INSTAGAN(Networks.SET),
+        @JsonProperty("cyclegan")
+        CYCLEGAN(Networks.PLAIN),
+        @JsonProperty("cyclegan-seg")
+        CYCLEGAN_SEG(Networks.UNION);
+
+        private final Networks networks;
+
+        Model(Networks networks) {
+            this.networks = networks;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
 
     /** The order in which an image's instances are translated. */
     public enum SetOrder {
@@ -217,24 +249,29 @@ public record RunConfig(
     /** The kind of model that these settings describe. */
     public Family family() {
         return new InstaGan(new Architecture(
+                model.networks,
                 filters,
                 discriminatorFilters,
                 ganLoss == GanLoss.LSGAN,
                 lambdaA,
                 lambdaB,
                 lambdaIdentity,
-                lambdaContext,
+                model == Model.INSTAGAN ? lambdaContext : 0,
                 insPer));
     }
 
     /** How a batch is cut into steps. */
     public Feeder.Sequencing sequencing() {
+        if (model.networks.isOneMask()) {
+            return new Feeder.Sequencing(1, 1, false, poolSize, seed);
+        }
         return new Feeder.Sequencing(insMax, insPer, setOrder == SetOrder.SHUFFLED, poolSize, seed);
     }
 
     /** What an export of such a run says of itself. */
     public ModelCard card(Direction direction, Precision precision) {
-        return new ModelCard(direction, filters, insPer, cropSize.height(), cropSize.width(), precision);
+        int perStep = model.networks.isOneMask() ? ALL : insPer;
+        return new ModelCard(direction, filters, perStep, cropSize.height(), cropSize.width(), precision);
     }
 
     /** The same wherever it is read: paths are absolute, and the threads are those of this machine. */

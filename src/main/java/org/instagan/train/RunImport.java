@@ -21,9 +21,12 @@ public final class RunImport {
     private static final List<String> GENERATORS = List.of("G_A", "G_B");
     static final List<String> NETWORKS = List.of("G_A", "G_B", "D_A", "D_B");
 
-    /** Of each kind of network, the layer whose first size is its number of filters. */
-    private static final Map<String, String> FIRST_LAYERS =
-            Map.of("filters", "encoder_img.1.weight", "discriminator-filters", "feature_img.0.module.weight_bar");
+    private static final String PLAIN = "model.1.weight";
+
+    /** Of each kind of network, the layers whose first size is its number of filters: InstaGAN's and CycleGAN's. */
+    private static final Map<String, List<String>> FIRST_LAYERS = Map.of(
+            "filters", List.of("encoder_img.1.weight", PLAIN),
+            "discriminator-filters", List.of("feature_img.0.module.weight_bar", "model.0.module.weight_bar"));
 
     private final Map<String, Path> files;
     private final Map<String, Map<String, FloatTensor>> networks = new LinkedHashMap<>();
@@ -55,7 +58,11 @@ public final class RunImport {
         folder.requireUnused();
         files.forEach((name, file) -> networks.put(name, AuthorsFiles.read(file)));
         Map<String, String> all = new HashMap<>(settings);
-        FIRST_LAYERS.forEach((setting, layer) -> filters(layer).ifPresent(f -> all.put(setting, f)));
+        FIRST_LAYERS.forEach((setting, layers) ->
+                layers.forEach(layer -> filters(layer).ifPresent(f -> all.put(setting, f))));
+        Optional.ofNullable(networks.get("G_A").get(PLAIN))
+                .filter(weight -> weight.shape().length == 4)
+                .ifPresent(weight -> all.put("model", weight.shape()[1] == 3 ? "cyclegan" : "cyclegan-seg"));
         RunConfig config =
                 ConfigFile.override(RunConfig.defaults(), all).checked().resolved();
         Family.Start random = config.family().start(config.seed());
@@ -103,7 +110,7 @@ public final class RunImport {
             FloatTensor tensor = own.get(name.substring(prefix.length()));
             if (tensor == null && random.weights().shapes().containsKey(name)) {
                 throw new InputException(file + ": has no tensor '" + name.substring(prefix.length())
-                        + "', expected the network " + network + " of InstaGAN ('set')");
+                        + "', expected the network " + network + " of InstaGAN or CycleGAN");
             }
             if (tensor != null && !Arrays.equals(tensor.shape(), shape)) {
                 throw new InputException(file + ": tensor '" + name.substring(prefix.length()) + "' has the shape "
@@ -118,7 +125,7 @@ public final class RunImport {
                 .findFirst()
                 .ifPresent(name -> {
                     throw new InputException(file + ": tensor '" + name + "' belongs to no layer of " + network
-                            + ", expected the network of InstaGAN ('set')");
+                            + ", expected the network of InstaGAN or CycleGAN");
                 });
     }
 

@@ -28,7 +28,10 @@ record LossDistance(List<Map<String, Object>> recorded, List<Trainer.Step> repla
         for (Domain x : Domain.values()) {
             step.losses().get(DomainLoss.DISCRIMINATOR.of(x)).ifPresent(v -> named.put("D_" + x, v));
             step.losses().get(DomainLoss.GAN.of(x)).ifPresent(v -> named.put("G_" + x, v));
-            step.losses().get(DomainLoss.CYCLE.of(x)).ifPresent(v -> named.put("cyc_" + x, v));
+            step.losses().get(DomainLoss.CYCLE.of(x)).ifPresent(v -> {
+                named.put("cyc_" + x, v);
+                named.put("cycle_" + x, v); // as their CycleGAN calls it
+            });
             step.losses().get(DomainLoss.IDENTITY.of(x)).ifPresent(v -> named.put("idt_" + x.other(), v));
             step.losses().get(DomainLoss.CONTEXT.of(x)).ifPresent(v -> named.put("ctx_" + x, v));
         }

@@ -65,8 +65,8 @@ public record ParityResult(String name, List<Measure> measures) {
             return out;
         }
         Map<String, FloatTensor> values = replay.steps().get(0).get(0).values();
-        int max = recorded.options().insMax();
-        int per = recorded.options().insPer();
+        int max = recorded.isPlain() ? 0 : recorded.options().insMax();
+        int per = recorded.isPlain() ? 0 : recorded.options().insPer();
         out.put(
                 "fake_B",
                 slots(
@@ -99,7 +99,9 @@ public record ParityResult(String name, List<Measure> measures) {
         FloatTensor out = FloatTensor.zeros(1, 3 + slots, shape[2], shape[3]);
         Arrays.fill(out.data(), -1);
         System.arraycopy(image.data(), 0, out.data(), 0, image.data().length);
-        System.arraycopy(masks.data(), 0, out.data(), image.data().length, masks.data().length);
+        if (slots > 0) {
+            System.arraycopy(masks.data(), 0, out.data(), image.data().length, masks.data().length);
+        }
         return out;
     }
 

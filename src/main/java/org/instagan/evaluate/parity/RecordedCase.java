@@ -16,6 +16,7 @@ import org.instagan.model.Domain;
 import org.instagan.model.Family;
 import org.instagan.model.instagan.Architecture;
 import org.instagan.model.instagan.InstaGan;
+import org.instagan.model.instagan.Networks;
 import org.instagan.weights.FloatTensor;
 import org.instagan.weights.Safetensors;
 
@@ -26,6 +27,8 @@ public final class RecordedCase {
             .build();
 
     private static final long MAX_BYTES = 64 << 20;
+
+    private static final String PLAIN = "cycle_gan";
 
     private final String name;
     private final Path path;
@@ -81,9 +84,12 @@ public final class RecordedCase {
             throw new InputException(json + ": iterations " + file.iterations()
                     + ": expected as many as losses, which are " + file.losses().size());
         }
-        expect(json, "model", file.model(), "insta_gan");
-        expect(json, "options.netG", o.netG(), "set");
-        expect(json, "options.netD", o.netD(), "set");
+        if (!PLAIN.equals(file.model())) {
+            expect(json, "model", file.model(), "insta_gan");
+        }
+        String networks = PLAIN.equals(file.model()) ? "basic" : "set";
+        expect(json, "options.netG", o.netG(), networks);
+        expect(json, "options.netD", o.netD(), networks);
         expect(json, "options.norm", o.norm(), "instance");
         expect(json, "options.set_order", o.setOrder(), "decreasing");
         if (o.insPer() < 1 || o.insMax() < o.insPer()) {
@@ -118,6 +124,11 @@ public final class RecordedCase {
         return file.options();
     }
 
+    /** Whether it is of CycleGAN, whose images have no masks. */
+    boolean isPlain() {
+        return PLAIN.equals(file.model());
+    }
+
     int iterations() {
         return file.iterations();
     }
@@ -125,7 +136,15 @@ public final class RecordedCase {
     Family family() {
         CaseFile.Options o = file.options();
         return new InstaGan(new Architecture(
-                o.ngf(), o.ndf(), !o.noLsgan(), o.lambdaA(), o.lambdaB(), o.lambdaIdt(), o.lambdaCtx(), o.insPer()));
+                isPlain() ? Networks.PLAIN : Networks.SET,
+                o.ngf(),
+                o.ndf(),
+                !o.noLsgan(),
+                o.lambdaA(),
+                o.lambdaB(),
+                o.lambdaIdt(),
+                isPlain() ? 0 : o.lambdaCtx(),
+                o.insPer()));
     }
 
     /** By iteration, by step; a value is a number, a flag, or null where the reference computed none. */
@@ -184,6 +203,9 @@ public final class RecordedCase {
 
     /** An input's masks, {@code [1,n,H,W]}. */
     FloatTensor masks(int iteration, Domain domain) {
+        if (isPlain()) {
+            return FloatTensor.zeros(1, 0, file.height(), file.width());
+        }
         return tensor("input" + iteration + "." + domain + "_masks", 1, -1, file.height(), file.width());
     }
 }

@@ -116,11 +116,38 @@ record Replay(
                     Math.toIntExact(input.image().shape()[2]),
                     Precision.FP32);
             Exporter.write(file, recorded.family(), card, ExportFormat.fp32(), weights);
+            if (recorded.isPlain()) {
+                continue;
+            }
             try (Translator translator = Translator.open(file, device, threads, Translator.Options.defaults())) {
                 Sample done = translator.translate(input);
                 String fake = "fake_" + domain.other();
                 out.put(fake + "_img", done.image());
                 out.put(fake + "_masks", upTo(options.insMax(), done.masks()));
+            }
+        }
+        if (recorded.isPlain()) {
+            out.putAll(thereAndBack(recorded, device, threads, folder));
+        }
+        return out;
+    }
+
+    /** CycleGAN's, by the recording's names. A mask that covers all stands for the image, which has none. */
+    private static Map<String, FloatTensor> thereAndBack(
+            RecordedCase recorded, Device device, int threads, Path folder) {
+        Map<String, FloatTensor> out = new LinkedHashMap<>();
+        Translator.Options options = Translator.Options.defaults();
+        for (Domain domain : Domain.values()) {
+            FloatTensor image =
+                    input(recorded, recorded.iterations() - 1, domain).image();
+            FloatTensor mask = FloatTensor.zeros(1, image.shape()[1], image.shape()[2]);
+            Arrays.fill(mask.data(), 1);
+            try (Translator there = Translator.open(folder.resolve(domain + ".onnx"), device, threads, options);
+                    Translator back =
+                            Translator.open(folder.resolve(domain.other() + ".onnx"), device, threads, options)) {
+                Sample fake = there.translate(new Sample(domain.name(), image, mask));
+                out.put("fake_" + domain.other(), fake.image());
+                out.put("rec_" + domain, back.translate(fake).image());
             }
         }
         return out;

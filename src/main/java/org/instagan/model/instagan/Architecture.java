@@ -2,6 +2,7 @@ package org.instagan.model.instagan;
 
 /** What fixes the networks and the losses; the defaults are the authors'. */
 public record Architecture(
+        Networks networks,
         int generatorFilters,
         int discriminatorFilters,
         boolean leastSquares,
@@ -9,4 +10,26 @@ public record Architecture(
         double lambdaB,
         double lambdaIdentity,
         double lambdaContext,
-        int instancesPerStep) {}
+        int instancesPerStep) {
+    /** InstaGAN's own networks. */
+    public Architecture(
+            int generatorFilters,
+            int discriminatorFilters,
+            boolean leastSquares,
+            double lambdaA,
+            double lambdaB,
+            double lambdaIdentity,
+            double lambdaContext,
+            int instancesPerStep) {
+        this(
+                Networks.SET,
+                generatorFilters,
+                discriminatorFilters,
+                leastSquares,
+                lambdaA,
+                lambdaB,
+                lambdaIdentity,
+                lambdaContext,
+                instancesPerStep);
+    }
+}

@@ -14,7 +14,7 @@ import org.instagan.model.layer.SpectralNorm;
  * The set discriminator: PatchGAN features of the image and, by one shared network, of each mask; the masks' are
  * summed. Its convolutions are spectrally normalised; within a step, a call's number picks the sigma it divides by.
  */
-public final class Discriminator {
+public final class Discriminator implements Networks.Judging {
     /** Calls of the image's network in a step: the fake for the generators, the real, the pooled fake. */
     public static final int IMAGE_CALLS = 3;
 
@@ -51,6 +51,7 @@ public final class Discriminator {
      *
      * @param imageCall int64 {@code [B]} or {@code [1]}, maskCall int64 {@code [M]}: which call each row is
      */
+    @Override
     public Value judge(Value images, Value masks, MaskRows instances, Value imageCall, Value maskCall) {
         Value h = extract(image, images, imageCall);
         Value hi = extract(mask, masks, maskCall);
@@ -66,6 +67,7 @@ public final class Discriminator {
     }
 
     /** The vectors u after the step, as outputs {@code NAME.weight_u.next}; exposed, v too, {@code NAME.weight_v.next}. */
+    @Override
     public List<Value> states(boolean exposed) {
         GraphBuilder g = layers.graph();
         List<Value> states = new ArrayList<>();

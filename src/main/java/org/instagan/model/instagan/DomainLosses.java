@@ -24,12 +24,12 @@ record DomainLosses(
     record Setting(GraphBuilder g, Architecture architecture, Domain domain, StepInputs in) {
 
         /** @param forward from this domain; back to it; judge of what forward makes */
-        DomainLosses of(Generator forward, Generator back, Discriminator judge) {
+        DomainLosses of(Networks.Translating forward, Networks.Translating back, Networks.Judging judge) {
             MaskRows instances = new MaskRows(g, in.maskImage(), in.image());
             Generator.Translation source = new Generator.Translation(in.image(), in.masks());
             Generator.Translation fake = forward.translate(in.image(), in.masks(), instances);
             Generator.Translation reconstructed = back.translate(fake.image(), fake.masks(), instances);
-            SetDistance distance = new SetDistance(g, in, instances, architecture.instancesPerStep());
+            SetDistance distance = new SetDistance(g, in, instances, slots());
             Adversarial adversarial = new Adversarial(g, architecture.leastSquares(), in, judge);
             return new DomainLosses(
                     adversarial.generator(fake),
@@ -41,12 +41,16 @@ record DomainLosses(
         }
 
         /** The loss that {@code back} changes what is of this domain already. */
-        Value identity(Generator back) {
+        Value identity(Networks.Translating back) {
             MaskRows instances = new MaskRows(g, in.maskImage(), in.image());
             Generator.Translation source = new Generator.Translation(in.image(), in.masks());
             Generator.Translation same = back.translate(in.image(), in.masks(), instances);
-            SetDistance distance = new SetDistance(g, in, instances, architecture.instancesPerStep());
+            SetDistance distance = new SetDistance(g, in, instances, slots());
             return weighted(DomainLoss.IDENTITY, distance.l1(same, source));
+        }
+
+        private int slots() {
+            return architecture.networks().slots(architecture.instancesPerStep());
         }
 
         private Value weighted(DomainLoss loss, Value value) {
@@ -105,7 +109,7 @@ record DomainLosses(
     }
 
     /** Least squares, or binary cross-entropy after a sigmoid, written on the scores: softplus(z) - target·z. */
-    private record Adversarial(GraphBuilder g, boolean leastSquares, StepInputs in, Discriminator judge) {
+    private record Adversarial(GraphBuilder g, boolean leastSquares, StepInputs in, Networks.Judging judge) {
         Value generator(Generator.Translation fake) {
             Value masks = g.gather(g.concat(0, List.of(fake.masks(), in.library())), in.fakeSelect());
             MaskRows instances = new MaskRows(g, in.fakeMaskImage(), fake.image());

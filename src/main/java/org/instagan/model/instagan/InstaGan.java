@@ -30,7 +30,9 @@ public record InstaGan(Architecture architecture) implements Family {
                 TOTAL, Loss.Kind.TOTAL, Optional.empty(), 1, "the sum of the generators' losses, gan to context"));
         for (Domain domain : Domain.values()) {
             for (DomainLoss loss : DomainLoss.values()) {
-                losses.add(loss.of(domain, architecture));
+                if (loss != DomainLoss.CONTEXT || architecture.networks() == Networks.SET) {
+                    losses.add(loss.of(domain, architecture));
+                }
             }
         }
         return losses;
@@ -48,7 +50,11 @@ public record InstaGan(Architecture architecture) implements Family {
 
     @Override
     public Feeder feeder(Feeder.Sequencing sequencing, Map<String, FloatTensor> carried) {
-        return new SequentialFeeder(sequencing, carried);
+        if (!architecture.networks().isOneMask()) {
+            return new SequentialFeeder(sequencing, carried, false);
+        }
+        Feeder.Sequencing once = new Feeder.Sequencing(1, 1, false, sequencing.poolSize(), sequencing.seed());
+        return new SequentialFeeder(once, carried, true);
     }
 
     @Override
@@ -65,7 +71,10 @@ public record InstaGan(Architecture architecture) implements Family {
 
     @Override
     public Graph piece(Piece piece, Direction direction) {
-        return TranslationGraph.build(piece, generator(direction.source()), filters());
+        String generator = generator(direction.source());
+        return architecture.networks().isOneMask()
+                ? PlainTranslation.build(piece, architecture.networks(), generator, filters())
+                : TranslationGraph.build(piece, generator, filters());
     }
 
     /** The generator that starts from a domain, as the authors name it. */

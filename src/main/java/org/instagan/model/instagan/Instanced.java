@@ -23,6 +23,18 @@ record Instanced(float[] image, List<float[]> masks, int height, int width) {
         return new Instanced(sample.image().data(), masks, height, width);
     }
 
+    /** The same with one mask, the union of its masks: -1 everywhere where it has none. */
+    Instanced united() {
+        float[] union = new float[height * width];
+        Arrays.fill(union, -1);
+        for (float[] mask : masks) {
+            for (int i = 0; i < union.length; i++) {
+                union[i] = Math.max(union[i], mask[i]);
+            }
+        }
+        return new Instanced(image, List.of(union), height, width);
+    }
+
     /** The same with its masks in random order. */
     Instanced shuffled(SplittableRandom random) {
         List<float[]> order = new ArrayList<>(masks);

@@ -29,12 +29,17 @@ final class SequentialFeeder implements Feeder {
     private static final int PICKS_B = 3;
 
     private final Sequencing sequencing;
+    private final boolean oneMask;
     private final FakePool poolA;
     private final FakePool poolB;
     private final Map<String, FloatTensor> powerVectors;
 
-    /** @param carried spectral normalisation's {@code weight_u} ({@code weight_v} too where it is wanted), and the pools */
-    SequentialFeeder(Sequencing sequencing, Map<String, FloatTensor> carried) {
+    /**
+     * @param oneMask whether an image's masks become one, their union, which every image has
+     * @param carried spectral normalisation's {@code weight_u} ({@code weight_v} too where it is wanted), and the pools
+     */
+    SequentialFeeder(Sequencing sequencing, Map<String, FloatTensor> carried, boolean oneMask) {
+        this.oneMask = oneMask;
         this.sequencing = sequencing;
         this.poolA = FakePool.from(sequencing.poolSize(), POOL_A, carried);
         this.poolB = FakePool.from(sequencing.poolSize(), POOL_B, carried);
@@ -54,6 +59,9 @@ final class SequentialFeeder implements Feeder {
     }
 
     private List<Instanced> chosen(List<Sample> images, SplittableRandom random) {
+        if (oneMask) {
+            return images.stream().map(Instanced::of).map(Instanced::united).toList();
+        }
         return images.stream()
                 .map(image -> Instanced.of(image.largest(sequencing.insMax())))
                 .map(image -> sequencing.shuffled() ? image.shuffled(random) : image)

@@ -45,10 +45,10 @@ final class SequentialStep {
     private Graph graph() {
         StepInputs a = StepInputs.declare(g, Domain.A);
         StepInputs b = StepInputs.declare(g, Domain.B);
-        Generator generatorA = generator(Domain.A);
-        Generator generatorB = generator(Domain.B);
-        Discriminator judgeA = discriminator(Domain.A, a);
-        Discriminator judgeB = discriminator(Domain.B, b);
+        Networks.Translating generatorA = generator(Domain.A);
+        Networks.Translating generatorB = generator(Domain.B);
+        Networks.Judging judgeA = discriminator(Domain.A, a);
+        Networks.Judging judgeB = discriminator(Domain.B, b);
         outputs.addAll(judgeA.states(exposed));
         outputs.addAll(judgeB.states(exposed));
         translation(Domain.A, a, generatorA, generatorB, judgeA);
@@ -61,7 +61,8 @@ final class SequentialStep {
         return g.build(outputs);
     }
 
-    private void translation(Domain x, StepInputs in, Generator forward, Generator back, Discriminator judge) {
+    private void translation(
+            Domain x, StepInputs in, Networks.Translating forward, Networks.Translating back, Networks.Judging judge) {
         DomainLosses made = setting(x, in).of(forward, back, judge);
         outputs.addAll(made.outputs(g, x, exposed));
         Map<Value, Value> gradients = new LinkedHashMap<>(Gradients.of(g, made.generators(g), named("G_")));
@@ -71,7 +72,7 @@ final class SequentialStep {
         pass(gradients);
     }
 
-    private void identity(Domain x, StepInputs in, Generator back) {
+    private void identity(Domain x, StepInputs in, Networks.Translating back) {
         Value loss = setting(x, in).identity(back);
         outputs.add(g.named(DomainLoss.IDENTITY.of(x), loss));
         losses.add(loss);
@@ -94,13 +95,15 @@ final class SequentialStep {
         passed = Optional.of(accumulators.get().add(gradients));
     }
 
-    private Generator generator(Domain source) {
-        return new Generator(layers, InstaGan.generator(source), architecture.generatorFilters());
+    private Networks.Translating generator(Domain source) {
+        return architecture.networks().generator(layers, InstaGan.generator(source), architecture.generatorFilters());
     }
 
-    private Discriminator discriminator(Domain source, StepInputs inputs) {
-        return new Discriminator(
-                layers, InstaGan.discriminator(source), architecture.discriminatorFilters(), inputs.calls());
+    private Networks.Judging discriminator(Domain source, StepInputs inputs) {
+        return architecture
+                .networks()
+                .discriminator(
+                        layers, InstaGan.discriminator(source), architecture.discriminatorFilters(), inputs.calls());
     }
 
     private List<Value> named(String prefix) {

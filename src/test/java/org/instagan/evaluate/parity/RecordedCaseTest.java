@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Cases computed in float64 by tools/reference, which reproduces the authors' recordings. */
+/** Cases computed in float64 by tools/reference, which reproduces the authors' recordings, and their own of CycleGAN. */
 final class RecordedCaseTest {
     private static final Path CASES = Path.of("src/test/resources/parity");
 
@@ -24,6 +24,12 @@ final class RecordedCaseTest {
     void trainingFollowsTheRecording(String name) throws Exception {
         ParityResult comparison = ParityResult.of(RecordedCase.read(CASES.resolve(name + ".json")), Device.CPU, 2);
         assertThat(comparison.measures()).hasSize(6).allMatch(Measure::passed);
+    }
+
+    @Test
+    void cycleGanFollowsTheRecordingOfTheAuthorsCode() {
+        ParityResult comparison = ParityResult.of(RecordedCase.read(CASES.resolve("cycle-gan.json")), Device.CPU, 2);
+        assertThat(comparison.measures()).hasSize(4 + 4).allMatch(Measure::passed);
     }
 
     @Test
