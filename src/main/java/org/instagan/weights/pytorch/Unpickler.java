@@ -22,6 +22,9 @@ import org.instagan.error.InputException;
  * {@link Callable}: a pickle is a program, and one of unknown origin is not run.
  */
 final class Unpickler {
+    /** Of a pickle; a state dict of a thousand tensors takes 200 KB, and every byte can be an object. */
+    static final int MOST_BYTES = 1 << 22;
+
     private final String where;
     private final ByteBuffer in;
     private final Map<Long, Object> memo = new HashMap<>();
@@ -44,6 +47,8 @@ final class Unpickler {
 
     /** @throws InputException for whatever is no pickle of a state dict */
     Object load() {
+        int end = in.limit();
+        in.limit(Math.min(end, in.position() + MOST_BYTES));
         try {
             while (true) {
                 int opcode = in.get() & 0xff;
@@ -55,9 +60,11 @@ final class Unpickler {
         } catch (InputException e) {
             throw e;
         } catch (java.nio.BufferUnderflowException e) {
-            throw new InputException(where + ": cut short: its pickle does not end", e);
+            throw new InputException(where + ": cut short, or no state dict: its pickle does not end", e);
         } catch (ClassCastException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new InputException(where + ": its pickle is no state dict's: " + e.getMessage(), e);
+        } finally {
+            in.limit(end);
         }
     }
 

@@ -23,7 +23,6 @@ import org.instagan.weights.FloatTensor;
 /** What PyTorch writes from 1.6 on: {@code NAME/data.pkl} and a file for each storage, {@code NAME/data/KEY}. */
 final class ZipFormat {
     private static final String PICKLE = "data.pkl";
-    private static final int MAX_PICKLE = 1 << 24;
     private static final String ARCHIVE = "archive/";
 
     private ZipFormat() {}
@@ -41,7 +40,7 @@ final class ZipFormat {
                     && !UTF_8.decode(data(path, zip, order, 64)).toString().equals("little")) {
                 throw new InputException(path + ": written on a big-endian machine, expected little-endian");
             }
-            Object pickled = new Unpickler(path.toString(), data(path, zip, pickle, MAX_PICKLE)).load();
+            Object pickled = new Unpickler(path.toString(), data(path, zip, pickle, Unpickler.MOST_BYTES)).load();
             return StateDict.tensors(path, pickled, bytes, storage -> {
                 ZipEntry entry = zip.getEntry(root + "data/" + storage.key());
                 if (entry == null || entry.getSize() != storage.bytes()) {

@@ -176,4 +176,15 @@ final class StateDictTest {
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("archive/data.pkl: compressed or too large");
     }
+
+    /** A million beginnings of lists, which are a million objects, are not read to their end. */
+    @Test
+    void aPickleIsNoLargerThanAStateDicts() throws IOException {
+        byte[] marks = new byte[Unpickler.MOST_BYTES + 10];
+        Arrays.fill(marks, (byte) '(');
+        Path file = Files.write(folder.resolve("legacy.pth"), marks);
+        assertThatThrownBy(() -> StateDict.read(file))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("its pickle does not end");
+    }
 }
