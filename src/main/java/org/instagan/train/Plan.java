@@ -11,7 +11,10 @@ public interface Plan {
     /** How much of the run is done, 0 to 1. */
     double done(int epoch, int iteration, int iterationsPerEpoch);
 
-    /** Full rate for {@code epochs}, then linearly to 0 over {@code decayEpochs}, as the authors' code. */
+    /**
+     * Over {@code epochs} and {@code decayEpochs} by the configuration's policy: full rate, then linearly to 0 over the
+     * latter, as the authors' default; a tenth of it every so many epochs; or half a cosine over all of them.
+     */
     static Plan epochs(RunConfig config) {
         int total = config.epochs() + config.decayEpochs();
         return new Plan() {
@@ -20,14 +23,22 @@ public interface Plan {
                 if (epoch >= total) {
                     return OptionalDouble.empty();
                 }
-                double over = Math.max(0, epoch + 1 - config.epochs());
-                return OptionalDouble.of(config.learningRate() * (1 - over / (config.decayEpochs() + 1)));
+                return OptionalDouble.of(config.learningRate() * share(config, epoch));
             }
 
             @Override
             public double done(int epoch, int iteration, int iterationsPerEpoch) {
                 return (epoch + (double) iteration / iterationsPerEpoch) / total;
             }
+        };
+    }
+
+    private static double share(RunConfig config, int epoch) {
+        int steps = epoch / config.rateStep();
+        return switch (config.ratePolicy()) {
+            case LINEAR -> 1 - Math.max(0.0, epoch + 1 - config.epochs()) / (config.decayEpochs() + 1);
+            case STEP -> Math.pow(0.1, steps);
+            case COSINE -> (1 + Math.cos(Math.PI * epoch / (config.epochs() + config.decayEpochs()))) / 2;
         };
     }
 

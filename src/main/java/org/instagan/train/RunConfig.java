@@ -13,6 +13,7 @@ import org.instagan.model.Feeder;
 import org.instagan.model.ModelCard;
 import org.instagan.model.Precision;
 import org.instagan.model.instagan.Architecture;
+import org.instagan.model.instagan.Initialization;
 import org.instagan.model.instagan.InstaGan;
 import org.instagan.model.instagan.Networks;
 import org.instagan.platform.ort.CudaOptions;
@@ -41,6 +42,14 @@ public record RunConfig(
 
         @Setting(text = "Mirror at random.", byDefault = "true")
         boolean flip,
+
+        @Setting(
+                text = "How the generators' weights begin: normal, xavier, kaiming or orthogonal.",
+                byDefault = "normal")
+        Initialization.Kind initType,
+
+        @Setting(text = "Deviation of normal, factor of xavier and orthogonal.", byDefault = "0.02")
+        double initGain,
 
         @Setting(text = "First width of the generators.", byDefault = "64")
         int filters,
@@ -77,6 +86,17 @@ public record RunConfig(
 
         @Setting(text = "Epochs after them, the rate falling linearly to 0.", byDefault = "100", changes = true)
         int decayEpochs,
+
+        @Setting(
+                text =
+                        "How the rate falls: linear (over decay-epochs), step (to a tenth every rate-step epochs), or cosine"
+                                + " (over all epochs).",
+                byDefault = "linear",
+                changes = true)
+        RatePolicy ratePolicy,
+
+        @Setting(text = "With rate-policy step: epochs between its steps.", byDefault = "50", changes = true)
+        int rateStep,
 
         @Setting(text = "Adam's learning rate.", byDefault = "2e-4", changes = true)
         double learningRate,
@@ -182,6 +202,13 @@ public record RunConfig(
         SHUFFLED
     }
 
+    /** How the learning rate falls. */
+    public enum RatePolicy {
+        LINEAR,
+        STEP,
+        COSINE
+    }
+
     /** Least squares, or binary cross-entropy. */
     public enum GanLoss {
         LSGAN,
@@ -214,6 +241,8 @@ public record RunConfig(
         for (double lambda : new double[] {lambdaA, lambdaB, lambdaIdentity, lambdaContext}) {
             require(lambda >= 0 && lambda <= 1e6, "lambda-…", lambda, "0 to 1000000");
         }
+        require(initGain > 0 && initGain <= 1000, "init-gain", initGain, "more than 0, up to 1000");
+        within("rate-step", rateStep, 1, 1_000_000);
         within("epochs", epochs, 0, 1_000_000);
         within("decay-epochs", decayEpochs, 0, 1_000_000);
         require(epochs + decayEpochs > 0, "epochs", epochs, "epochs to train");
@@ -250,6 +279,7 @@ public record RunConfig(
     public Family family() {
         return new InstaGan(new Architecture(
                 model.networks,
+                new Initialization(initType, initGain),
                 filters,
                 discriminatorFilters,
                 ganLoss == GanLoss.LSGAN,

@@ -113,6 +113,24 @@ final class RunConfigTest {
     }
 
     @Test
+    void theRateFallsInStepsOrByACosine() {
+        Map<String, String> settings =
+                Map.of("epochs", "4", "decay-epochs", "0", "learning-rate", "0.4", "rate-step", "2");
+        RunConfig base = ConfigFile.override(RunConfig.defaults(), settings);
+        Plan step = Plan.epochs(ConfigFile.override(base, Map.of("rate-policy", "step")));
+        Plan cosine = Plan.epochs(ConfigFile.override(base, Map.of("rate-policy", "cosine")));
+        double[] steps = new double[5];
+        double[] cosines = new double[5];
+        for (int epoch = 0; epoch < 5; epoch++) {
+            steps[epoch] = step.rate(epoch, 0, 6).orElse(-1);
+            cosines[epoch] = cosine.rate(epoch, 0, 6).orElse(-1);
+        }
+        assertThat(steps).containsExactly(new double[] {0.4, 0.4, 0.04, 0.04, -1}, offset(1e-12));
+        double half = 0.2 / Math.sqrt(2);
+        assertThat(cosines).containsExactly(new double[] {0.4, 0.2 + half, 0.2, 0.2 - half, -1}, offset(1e-12));
+    }
+
+    @Test
     void iterationsAreCountedAcrossEpochs() {
         Plan plan = Plan.iterations(8, 0.4);
         assertThat(new double[] {

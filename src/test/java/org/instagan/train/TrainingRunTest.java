@@ -156,7 +156,8 @@ final class TrainingRunTest {
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(
                         "--filters: the run began with 1 and cannot go on with 2; what may change: data,"
-                                + " epochs, decay-epochs, learning-rate, threads, device, tf32, conv-search, gpu-mem-limit,");
+                                + " epochs, decay-epochs, rate-policy, rate-step, learning-rate, threads, device, tf32,"
+                                + " conv-search, gpu-mem-limit,");
         assertThat(ConfigFile.continued(config(), Map.of("filters", "1", "device", "cuda"))
                         .device())
                 .isEqualTo("cuda");

@@ -15,6 +15,7 @@ import org.instagan.file.SmallFile;
 import org.instagan.model.Domain;
 import org.instagan.model.Family;
 import org.instagan.model.instagan.Architecture;
+import org.instagan.model.instagan.Initialization;
 import org.instagan.model.instagan.InstaGan;
 import org.instagan.model.instagan.Networks;
 import org.instagan.weights.FloatTensor;
@@ -137,6 +138,7 @@ public final class RecordedCase {
         CaseFile.Options o = file.options();
         return new InstaGan(new Architecture(
                 isPlain() ? Networks.PLAIN : Networks.SET,
+                Initialization.USUAL,
                 o.ngf(),
                 o.ndf(),
                 !o.noLsgan(),

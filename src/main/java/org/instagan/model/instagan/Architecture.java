@@ -3,6 +3,7 @@ package org.instagan.model.instagan;
 /** What fixes the networks and the losses; the defaults are the authors'. */
 public record Architecture(
         Networks networks,
+        Initialization initialization,
         int generatorFilters,
         int discriminatorFilters,
         boolean leastSquares,
@@ -11,7 +12,7 @@ public record Architecture(
         double lambdaIdentity,
         double lambdaContext,
         int instancesPerStep) {
-    /** InstaGAN's own networks. */
+    /** InstaGAN's own networks, beginning as the authors'. */
     public Architecture(
             int generatorFilters,
             int discriminatorFilters,
@@ -23,6 +24,7 @@ public record Architecture(
             int instancesPerStep) {
         this(
                 Networks.SET,
+                Initialization.USUAL,
                 generatorFilters,
                 discriminatorFilters,
                 leastSquares,

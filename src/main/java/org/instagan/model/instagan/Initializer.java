@@ -13,26 +13,26 @@ import org.instagan.weights.FloatTensor;
 import org.instagan.weights.NamedTensors;
 
 /**
- * Fresh weights as the authors start: generators normal(0, 0.02) with biases of 0; discriminators, whose spectral
+ * Fresh weights as the authors start: generators by an {@link Initialization}; discriminators, whose spectral
  * normalisation hides their weights from that rule, PyTorch's uniform(±1/√fan-in); power vectors of length 1. Each
  * parameter has a random stream of its own, by its place in the graph, and is made when it is asked for.
  */
 final class Initializer implements NamedTensors {
-    private static final double DEVIATION = 0.02;
-
+    private final Initialization initialization;
     private final long seed;
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
     private final List<String> order;
 
-    private Initializer(List<Value> parameters, long seed) {
+    private Initializer(List<Value> parameters, Initialization initialization, long seed) {
+        this.initialization = initialization;
         this.seed = seed;
         parameters.forEach(p -> shapes.put(p.name(), p.shape().sizes()));
         this.order = List.copyOf(shapes.keySet());
     }
 
     /** Of a training step: its parameters, and the power vectors {@code weight_u} as carried. */
-    static Family.Start start(Graph graph, long seed) {
-        Initializer weights = new Initializer(graph.parameters(), seed);
+    static Family.Start start(Graph graph, Initialization initialization, long seed) {
+        Initializer weights = new Initializer(graph.parameters(), initialization, seed);
         SplittableRandom random = weights.split(graph.parameters().size());
         Map<String, FloatTensor> vectors = new LinkedHashMap<>();
         for (Value input : graph.inputs()) {
@@ -67,11 +67,11 @@ final class Initializer implements NamedTensors {
     }
 
     private FloatTensor parameter(String name, RandomGenerator random) {
+        if (name.startsWith("G_") && name.endsWith(".weight")) {
+            return initialization.of(shapes.get(name), random);
+        }
         FloatTensor tensor = FloatTensor.zeros(shapes.get(name));
         if (name.startsWith("G_")) {
-            if (name.endsWith(".weight")) {
-                fill(tensor, () -> random.nextGaussian() * DEVIATION);
-            }
             return tensor;
         }
         // A bias has its weight's fan-in.

@@ -45,7 +45,7 @@ public record InstaGan(Architecture architecture) implements Family {
 
     @Override
     public Start start(long seed) {
-        return Initializer.start(trainingStep(false), seed);
+        return Initializer.start(trainingStep(false), architecture.initialization(), seed);
     }
 
     @Override
