@@ -3,6 +3,7 @@ package org.instagan.weights.pytorch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,7 +49,10 @@ final class ZipFormat {
                 }
                 return data(path, zip, entry, bytes);
             });
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
+            if (e instanceof InputException told) {
+                throw told;
+            }
             throw new InputException(path + ": cut short or damaged: " + e.getMessage(), e);
         }
     }
