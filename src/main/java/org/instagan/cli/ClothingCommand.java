@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.instagan.data.InstanceFolder;
 import org.instagan.data.dataset.ClothingMaps;
 import org.instagan.data.dataset.DomainFolder;
 import org.instagan.image.Images;
@@ -47,9 +48,10 @@ final class ClothingCommand implements Callable<Integer> {
 
     private void fill(DomainFolder folder, Set<Integer> wanted) {
         for (Path image : CutOptions.files(images)) {
-            Path map = labels.resolve(CutOptions.stem(image) + ".mat");
+            Path map = labels.resolve(InstanceFolder.stem(image) + ".mat");
             if (!folder.isFull() && Files.isRegularFile(map)) {
-                folder.write(CutOptions.stem(image), Images.readRgb(image), List.of(ClothingMaps.mask(map, wanted)));
+                folder.write(
+                        InstanceFolder.stem(image), Images.readRgb(image), List.of(ClothingMaps.mask(map, wanted)));
             }
         }
     }

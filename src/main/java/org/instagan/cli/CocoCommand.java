@@ -3,6 +3,7 @@ package org.instagan.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.instagan.data.InstanceFolder;
 import org.instagan.data.dataset.Coco;
 import org.instagan.data.dataset.DomainFolder;
 import org.instagan.error.InputException;
@@ -65,7 +66,7 @@ final class CocoCommand implements Callable<Integer> {
             }
             List<Image> masks =
                     one.annotations().stream().map(Coco.Annotation::mask).toList();
-            folder.write(CutOptions.stem(file), image, masks);
+            folder.write(InstanceFolder.stem(file), image, masks);
         }
     }
 

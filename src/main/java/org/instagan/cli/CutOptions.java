@@ -96,10 +96,4 @@ final class CutOptions {
             throw FileProblem.of(folder + ": cannot be listed (" + e + "), expected a folder of images", e);
         }
     }
-
-    /** A file's name without its ending. */
-    static String stem(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(0, name.lastIndexOf('.'));
-    }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.instagan.data.InstanceFolder;
 import org.instagan.data.dataset.DomainFolder;
 import org.instagan.data.dataset.LabelMaps;
 import org.instagan.image.Image;
@@ -49,13 +50,13 @@ final class PeopleCommand implements Callable<Integer> {
 
     private void fill(DomainFolder folder, Map<String, List<Path>> people, Set<Integer> wanted) {
         for (Path file : CutOptions.files(images)) {
-            List<Path> maps = people.getOrDefault(CutOptions.stem(file), List.of());
+            List<Path> maps = people.getOrDefault(InstanceFolder.stem(file), List.of());
             if (!folder.isFull() && !maps.isEmpty()) {
                 Image image = Images.readRgb(file);
                 List<Image> masks = maps.stream()
                         .map(map -> LabelMaps.person(map, image, wanted))
                         .toList();
-                folder.write(CutOptions.stem(file), image, masks);
+                folder.write(InstanceFolder.stem(file), image, masks);
             }
         }
     }

@@ -172,13 +172,14 @@ public final class InstanceFolder {
         return files;
     }
 
-    private static String stem(Path file) {
+    /** A file's name without its ending, which it has. */
+    public static String stem(Path file) {
         String name = file.getFileName().toString();
         return name.substring(0, name.lastIndexOf('.'));
     }
 
-    /** macOS decomposes accents in names; an image and its masks may have come by different ways. */
-    private static String key(String name) {
+    /** By which names are compared: macOS decomposes accents in them, and an image and its masks may have come by different ways. */
+    public static String key(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -78,7 +77,7 @@ public final class DatasetCheck {
         }
         Map<String, Path> named = new TreeMap<>();
         for (Path file : files(images)) {
-            Path other = named.putIfAbsent(key(stem(file)), file);
+            Path other = named.putIfAbsent(InstanceFolder.key(InstanceFolder.stem(file)), file);
             if (other != null) {
                 fatal(file, "has the name of " + other.getFileName() + ", masks are found by it");
             }
@@ -136,13 +135,13 @@ public final class DatasetCheck {
     private Map<String, List<Path>> masksOf(Path folder, Map<String, Path> named) {
         Map<String, TreeMap<Integer, Path>> found = new LinkedHashMap<>();
         for (Path file : files(folder)) {
-            Matcher name = MASK.matcher(stem(file));
+            Matcher name = MASK.matcher(InstanceFolder.stem(file));
             if (!name.matches()) {
                 fatal(file, "not the name of a mask, expected NAME_0.png, NAME_1.png, …");
-            } else if (!named.containsKey(key(name.group(1)))) {
+            } else if (!named.containsKey(InstanceFolder.key(name.group(1)))) {
                 warn(file, "the mask of no image: there is no " + name.group(1) + ".png or the like");
             } else {
-                Path other = found.computeIfAbsent(key(name.group(1)), k -> new TreeMap<>())
+                Path other = found.computeIfAbsent(InstanceFolder.key(name.group(1)), k -> new TreeMap<>())
                         .putIfAbsent(Integer.valueOf(name.group(2)), file);
                 if (other != null) {
                     fatal(file, "has the number of " + other.getFileName());
@@ -156,7 +155,7 @@ public final class DatasetCheck {
 
     private Optional<DatasetReport.Entry> entry(Path file, List<Path> masks) {
         if (masks.isEmpty()) {
-            fatal(file, "has no mask, expected " + stem(file) + "_0.png or the like");
+            fatal(file, "has no mask, expected " + InstanceFolder.stem(file) + "_0.png or the like");
         }
         Image image;
         try {
@@ -247,15 +246,5 @@ public final class DatasetCheck {
     private static String reason(InputException e, Path file) {
         String message = String.valueOf(e.getMessage());
         return message.startsWith(file + ": ") ? message.substring((file + ": ").length()) : message;
-    }
-
-    private static String stem(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(0, name.lastIndexOf('.'));
-    }
-
-    /** As {@link InstanceFolder} compares names. */
-    private static String key(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 }
