@@ -15,6 +15,7 @@ import org.instagan.model.artifact.Exporter;
 import org.instagan.model.instagan.Architecture;
 import org.instagan.model.instagan.InstaGan;
 import org.instagan.model.instagan.TranslationGraph;
+import org.instagan.model.layer.Design;
 import org.instagan.weights.FloatTensor;
 
 /** A generator of two filters with random weights, exported as a trained one is. */
@@ -44,13 +45,15 @@ public final class TinyModel {
     public static Map<String, FloatTensor> weights(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Map<String, FloatTensor> weights = new LinkedHashMap<>();
-        TranslationGraph.build(Piece.WHOLE, "G_A", FILTERS).parameters().forEach(p -> {
-            FloatTensor t = FloatTensor.zeros(p.shape().sizes());
-            for (int i = 0; i < t.data().length; i++) {
-                t.data()[i] = (float) (random.nextGaussian() * 0.1);
-            }
-            weights.put(p.name(), t);
-        });
+        TranslationGraph.build(Piece.WHOLE, "G_A", Design.usual(FILTERS, FILTERS))
+                .parameters()
+                .forEach(p -> {
+                    FloatTensor t = FloatTensor.zeros(p.shape().sizes());
+                    for (int i = 0; i < t.data().length; i++) {
+                        t.data()[i] = (float) (random.nextGaussian() * 0.1);
+                    }
+                    weights.put(p.name(), t);
+                });
         return weights;
     }
 

@@ -70,7 +70,7 @@ public final class StepBenchmark {
             }
             OptionalLong iterating = ResidentMemory.peak();
             long begun = System.nanoTime();
-            new Checkpoints(work.path()).write(runner, trainer, new Position(0, iterations, iterations));
+            new Checkpoints(work.path()).write(runner, trainer.carried(), new Position(0, iterations, iterations));
             double checkpoint = (System.nanoTime() - begun) / 1e9;
             return new Result(opened, seconds, checkpoint, iterating, ResidentMemory.peak());
         }

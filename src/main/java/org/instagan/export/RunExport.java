@@ -212,14 +212,15 @@ public final class RunExport {
     /** One step's outputs before its update; the session is thrown away after it. */
     private static Map<String, FloatTensor> trainingOutputs(Job job, Feeds feeds, Path work) {
         RunConfig config = job.config();
+        Family family = job.family().steady();
         StepRunner.Settings settings = new StepRunner.Settings(config.beta1(), Device.CPU, job.threads(), false);
         int perStep = config.sequencing().insPer();
         Feeder.Sequencing step = new Feeder.Sequencing(perStep, perStep, false, 0, 0);
         Path session = job.checkpoint().session();
-        try (StepRunner runner = new StepRunner(job.family(), session, settings, work)) {
+        try (StepRunner runner = new StepRunner(family, session, settings, work)) {
             List<Sample> batch = List.of(feeds.image());
             return new LinkedHashMap<>(
-                    new Trainer(runner, job.family(), step, job.checkpoint().carried())
+                    new Trainer(runner, family, step, job.checkpoint().carried())
                             .iterate(0, 0, batch, batch)
                             .get(0)
                             .values());

@@ -14,6 +14,11 @@ public interface Family {
     /** First width of the generators, for the model's card. */
     int filters();
 
+    /** The same without what training leaves to chance within its networks, for comparisons. */
+    default Family steady() {
+        return this;
+    }
+
     /** Every loss, in the order of {@code losses.csv}. */
     List<Loss> losses();
 

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
 import org.instagan.file.Folders;
+import org.instagan.weights.FloatTensor;
 import org.instagan.weights.Safetensors;
 
 /**
@@ -83,10 +85,10 @@ public final class Checkpoints {
      * @throws DivergedException when a weight or a moment is not finite; nothing is left then
      * @throws IOException, or one of the product's exceptions, when the disk does not take it; likewise
      */
-    public Checkpoint write(StepRunner runner, Trainer trainer, Position position) throws IOException {
+    public Checkpoint write(StepRunner runner, Map<String, FloatTensor> carried, Position position) throws IOException {
         return write(position, folder -> {
             runner.save(folder.resolve(Checkpoint.SESSION));
-            Safetensors.write(folder.resolve(Checkpoint.CARRIED), trainer.carried());
+            Safetensors.write(folder.resolve(Checkpoint.CARRIED), carried);
         });
     }
 

@@ -3,11 +3,13 @@ package org.instagan.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
 import org.instagan.error.NativeFailure;
 import org.instagan.file.FileProblem;
+import org.instagan.weights.FloatTensor;
 
 /** Decides when a checkpoint is due, writes it, and removes old ones. */
 final class Keeper {
@@ -51,10 +53,10 @@ final class Keeper {
      * @throws DivergedException when a weight is not finite
      * @throws EnvironmentException where the last one cannot be written
      */
-    boolean write(StepRunner runner, Trainer trainer, Position position, boolean last) {
+    boolean write(StepRunner runner, Map<String, FloatTensor> carried, Position position, boolean last) {
         this.last = System.nanoTime();
         try {
-            Path written = checkpoints.write(runner, trainer, position).folder();
+            Path written = checkpoints.write(runner, carried, position).folder();
             lastGood = Optional.of(written);
             listener.wrote(written);
         } catch (IOException | InputException | EnvironmentException | NativeFailure e) {

@@ -2,10 +2,13 @@ package org.instagan.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.instagan.data.Batch;
 import org.instagan.data.UnpairedLoader;
 import org.instagan.model.Family;
+import org.instagan.weights.FloatTensor;
 
 /** Iteration after iteration, from a position to the plan's end or until it is asked to stop. */
 final class Loop {
@@ -87,6 +90,7 @@ final class Loop {
         runner.setLearningRate(rate);
         long begun = System.nanoTime();
         Losses losses = iterate(at);
+        plan.learn(losses, at.next(loader.batchesPerEpoch()).isEndOfEpoch());
         double seconds = (System.nanoTime() - begun) / 1e9;
         tables.add(at, rate, seconds, losses);
         TrainingListener.Progress progress = clock.progress(at, seconds, losses);
@@ -96,7 +100,9 @@ final class Loop {
 
     private boolean keep(Position at, boolean last) {
         try {
-            return keeper.write(runner, trainer, at, last);
+            Map<String, FloatTensor> carried = new TreeMap<>(trainer.carried());
+            plan.store(carried);
+            return keeper.write(runner, carried, at, last);
         } catch (DivergedException e) {
             throw diverged("after iteration " + at.iterations(), e);
         }

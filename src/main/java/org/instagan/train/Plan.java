@@ -1,7 +1,9 @@
 package org.instagan.train;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalDouble;
+import org.instagan.weights.FloatTensor;
 
 /** How long a run trains, and at which learning rate. */
 public interface Plan {
@@ -11,19 +13,48 @@ public interface Plan {
     /** How much of the run is done, 0 to 1. */
     double done(int epoch, int iteration, int iterationsPerEpoch);
 
+    /** Is told the losses of every iteration, and whether an epoch ends with it. */
+    default void learn(Losses losses, boolean endsEpoch) {}
+
+    /** Adds to a checkpoint what {@link #learn} led to. */
+    default void store(Map<String, FloatTensor> carried) {}
+
+    /** Takes out of a checkpoint's what {@link #store} added. */
+    default void restore(Map<String, FloatTensor> carried) {}
+
     /**
      * Over {@code epochs} and {@code decayEpochs} by the configuration's policy: full rate, then linearly to 0 over the
-     * latter, as the authors' default; a tenth of it every so many epochs; or half a cosine over all of them.
+     * latter, as the authors' default; a tenth of it every so many epochs; half a cosine over all of them; or by {@link Plateau}.
      */
     static Plan epochs(RunConfig config) {
         int total = config.epochs() + config.decayEpochs();
+        Plateau plateau = new Plateau();
+        boolean learns = config.ratePolicy() == RunConfig.RatePolicy.PLATEAU;
         return new Plan() {
             @Override
             public OptionalDouble rate(int epoch, int iteration, int iterationsPerEpoch) {
                 if (epoch >= total) {
                     return OptionalDouble.empty();
                 }
-                return OptionalDouble.of(config.learningRate() * share(config, epoch));
+                return OptionalDouble.of(config.learningRate() * (learns ? plateau.scale() : share(config, epoch)));
+            }
+
+            @Override
+            public void learn(Losses losses, boolean endsEpoch) {
+                plateau.learn(losses, endsEpoch);
+            }
+
+            @Override
+            public void store(Map<String, FloatTensor> carried) {
+                if (learns) {
+                    plateau.store(carried);
+                }
+            }
+
+            @Override
+            public void restore(Map<String, FloatTensor> carried) {
+                plateau.restore(carried);
+                carried.remove(Plateau.NAME);
             }
 
             @Override
@@ -37,6 +68,7 @@ public interface Plan {
         int steps = epoch / config.rateStep();
         return switch (config.ratePolicy()) {
             case LINEAR -> 1 - Math.max(0.0, epoch + 1 - config.epochs()) / (config.decayEpochs() + 1);
+            case PLATEAU -> 1;
             case STEP -> Math.pow(0.1, steps);
             case COSINE -> (1 + Math.cos(Math.PI * epoch / (config.epochs() + config.decayEpochs()))) / 2;
         };

@@ -16,6 +16,8 @@ import org.instagan.model.instagan.Architecture;
 import org.instagan.model.instagan.Initialization;
 import org.instagan.model.instagan.InstaGan;
 import org.instagan.model.instagan.Networks;
+import org.instagan.model.layer.Design;
+import org.instagan.model.layer.Norm;
 import org.instagan.platform.ort.CudaOptions;
 import org.instagan.platform.ort.Device;
 
@@ -57,6 +59,32 @@ public record RunConfig(
         @Setting(text = "First width of the discriminators.", byDefault = "64")
         int discriminatorFilters,
 
+        @Setting(
+                text = "What judges: set (the image and each mask, for instagan), or basic (the image alone; for"
+                        + " cyclegan-seg with the union of its masks).",
+                byDefault = "set")
+        Judging discriminator,
+
+        @Setting(text = "Residual blocks of an encoder.", byDefault = "9")
+        int blocks,
+
+        @Setting(
+                text = "Convolutions of stride 2 in a discriminator; one more doubles the patch that a score sees.",
+                byDefault = "3")
+        int discriminatorLayers,
+
+        @Setting(
+                text = "Normalisation: instance, batch (for batches of one image: instance, then a learned scale and"
+                        + " shift) or none.",
+                byDefault = "instance")
+        Norm norm,
+
+        @Setting(text = "Whether residual blocks drop half of their activations in training.", byDefault = "false")
+        boolean dropout,
+
+        @Setting(text = "Colour channels of the networks: 3, or 1 for shades of grey.", byDefault = "3")
+        int channels,
+
         @Setting(text = "Instances of an image that take part, the largest.", byDefault = "4")
         int insMax,
 
@@ -89,8 +117,8 @@ public record RunConfig(
 
         @Setting(
                 text =
-                        "How the rate falls: linear (over decay-epochs), step (to a tenth every rate-step epochs), or cosine"
-                                + " (over all epochs).",
+                        "How the rate falls: linear (over decay-epochs), step (to a tenth every rate-step epochs), plateau (to a"
+                                + " fifth after 6 epochs without a loss 1% lower), or cosine (over all epochs).",
                 byDefault = "linear",
                 changes = true)
         RatePolicy ratePolicy,
@@ -196,6 +224,12 @@ public record RunConfig(
         }
     }
 
+    /** Which discriminators; CycleGAN's are always basic. */
+    public enum Judging {
+        SET,
+        BASIC
+    }
+
     /** The order in which an image's instances are translated. */
     public enum SetOrder {
         DECREASING,
@@ -206,6 +240,7 @@ public record RunConfig(
     public enum RatePolicy {
         LINEAR,
         STEP,
+        PLATEAU,
         COSINE
     }
 
@@ -234,6 +269,16 @@ public record RunConfig(
         requireSize(loadSize);
         within("filters", filters, 1, 4096);
         within("discriminator-filters", discriminatorFilters, 1, 4096);
+        within("blocks", blocks, 1, 100);
+        require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
+        within("discriminator-layers", discriminatorLayers, 1, 8);
+        int shorter = Math.min(cropSize.width(), cropSize.height());
+        require(
+                shorter >> discriminatorLayers >= 3,
+                "discriminator-layers",
+                discriminatorLayers,
+                "fewer for the crop-size " + cropSize + ": a side of 3 or more after halving so often");
+        require(norm != Norm.BATCH || batch == 1, "norm", "batch", "instance or none where batch is " + batch);
         within("ins-per", insPer, 1, 10_000);
         within("ins-max", insMax, 1, 10_000);
         require(insMax >= insPer, "ins-max", insMax, "at least ins-per, which is " + insPer);
@@ -279,9 +324,9 @@ public record RunConfig(
     public Family family() {
         return new InstaGan(new Architecture(
                 model.networks,
+                model == Model.INSTAGAN && discriminator == Judging.BASIC ? Networks.PLAIN : model.networks,
+                new Design(filters, blocks, discriminatorFilters, discriminatorLayers, norm, dropout, channels),
                 new Initialization(initType, initGain),
-                filters,
-                discriminatorFilters,
                 ganLoss == GanLoss.LSGAN,
                 lambdaA,
                 lambdaB,

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
 import org.instagan.model.Family;
@@ -21,13 +20,6 @@ public final class RunImport {
     private static final List<String> GENERATORS = List.of("G_A", "G_B");
     static final List<String> NETWORKS = List.of("G_A", "G_B", "D_A", "D_B");
 
-    private static final String PLAIN = "model.1.weight";
-
-    /** Of each kind of network, the layers whose first size is its number of filters: InstaGAN's and CycleGAN's. */
-    private static final Map<String, List<String>> FIRST_LAYERS = Map.of(
-            "filters", List.of("encoder_img.1.weight", PLAIN),
-            "discriminator-filters", List.of("feature_img.0.module.weight_bar", "model.0.module.weight_bar"));
-
     private final Map<String, Path> files;
     private final Map<String, Map<String, FloatTensor>> networks = new LinkedHashMap<>();
 
@@ -39,7 +31,7 @@ public final class RunImport {
      * Reads weights and writes a run.
      *
      * @param files of the networks G_A, G_B and, where they are there, D_A and D_B; PyTorch's or safetensors
-     * @param settings others than the defaults, in kebab case; filters are those of the files
+     * @param settings others than the defaults, in kebab case; what the networks are built of is read off the files
      * @return the run's checkpoint
      * @throws InputException naming file and tensor, for what is no such network; nothing is written then
      */
@@ -58,11 +50,7 @@ public final class RunImport {
         folder.requireUnused();
         files.forEach((name, file) -> networks.put(name, AuthorsFiles.read(file)));
         Map<String, String> all = new HashMap<>(settings);
-        FIRST_LAYERS.forEach((setting, layers) ->
-                layers.forEach(layer -> filters(layer).ifPresent(f -> all.put(setting, f))));
-        Optional.ofNullable(networks.get("G_A").get(PLAIN))
-                .filter(weight -> weight.shape().length == 4)
-                .ifPresent(weight -> all.put("model", weight.shape()[1] == 3 ? "cyclegan" : "cyclegan-seg"));
+        all.putAll(new AuthorsDesign(files, networks).settings());
         RunConfig config =
                 ConfigFile.override(RunConfig.defaults(), all).checked().resolved();
         Family.Start random = config.family().start(config.seed());
@@ -77,23 +65,6 @@ public final class RunImport {
             write(folder, config, weights, carried);
         });
         return folder.newestCheckpoint().folder();
-    }
-
-    /** @throws InputException when networks of one kind are of different width */
-    private Optional<String> filters(String layer) {
-        Optional<String> first = Optional.empty();
-        for (Map.Entry<String, Map<String, FloatTensor>> network : networks.entrySet()) {
-            FloatTensor weight = network.getValue().get(layer);
-            if (weight != null && weight.shape().length == 4) {
-                String filters = Long.toString(weight.shape()[0]);
-                if (first.isPresent() && !first.get().equals(filters)) {
-                    throw new InputException(files.get(network.getKey()) + ": '" + layer + "' has " + filters
-                            + " filters, expected " + first.get() + " as in the network before");
-                }
-                first = Optional.of(filters);
-            }
-        }
-        return first;
     }
 
     /** Takes a network's tensors under their training names, once they are all there and nothing else is. */

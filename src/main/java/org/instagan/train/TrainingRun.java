@@ -3,6 +3,7 @@ package org.instagan.train;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.instagan.data.Augment;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.Item;
@@ -183,7 +184,9 @@ public final class TrainingRun {
                 config.flip());
         Position at = begun.at();
         Keeper keeper = new Keeper(config, folder.checkpoints(), begun.checkpoint(), listener);
-        Trainer trainer = new Trainer(begun.runner(), family, config.sequencing(), begun.carried());
+        Map<String, FloatTensor> carried = new TreeMap<>(begun.carried());
+        plan.restore(carried);
+        Trainer trainer = new Trainer(begun.runner(), family, config.sequencing(), carried);
         SampleSheets sheets = new SampleSheets(config, family, data.a(), data.b(), work);
         RunView.Subjects subjects = new RunView.Subjects(sheets, begun.runner(), keeper);
         Optional<Position> ended = Optional.empty();

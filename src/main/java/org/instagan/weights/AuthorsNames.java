@@ -34,7 +34,8 @@ public final class AuthorsNames {
 
     /**
      * With what the authors' networks have besides: of each layer under spectral normalisation the vector {@code weight_v},
-     * of length 1, that its power iteration makes of {@code weight_u}. Other tensors that are no parameters go.
+     * of length 1, that its power iteration makes of {@code weight_u}; of each batch normalisation the running statistics,
+     * as they begin: nobody keeps them here. Other tensors that are no parameters go.
      */
     public static Map<String, FloatTensor> complete(Map<String, FloatTensor> network) {
         Map<String, FloatTensor> complete = new LinkedHashMap<>();
@@ -43,6 +44,10 @@ public final class AuthorsNames {
                 complete.put(name, tensor);
             }
             String layer = name.substring(0, name.lastIndexOf('.'));
+            if (name.endsWith(WEIGHT) && tensor.shape().length == 1) {
+                complete.put(layer + ".running_mean", FloatTensor.zeros(tensor.shape()));
+                complete.put(layer + ".running_var", ones(tensor.shape()));
+            }
             FloatTensor u = network.get(layer + U);
             if (name.endsWith(BAR) && u != null) {
                 complete.put(layer + U, u);
@@ -50,6 +55,12 @@ public final class AuthorsNames {
             }
         });
         return complete;
+    }
+
+    private static FloatTensor ones(long[] shape) {
+        FloatTensor ones = FloatTensor.zeros(shape);
+        Arrays.fill(ones.data(), 1);
+        return ones;
     }
 
     /** {@code Wᵀu / ‖Wᵀu‖}, W being {@code [out, in·kH·kW]}. */

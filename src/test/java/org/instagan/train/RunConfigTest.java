@@ -7,10 +7,16 @@ import static org.assertj.core.data.Offset.offset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.instagan.error.InputException;
 import org.instagan.image.Size;
+import org.instagan.model.Loss;
+import org.instagan.weights.FloatTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +116,29 @@ final class RunConfigTest {
                     plan.rate(5, 0, 6).orElse(-1)
                 })
                 .containsExactly(new double[] {0.4, 0.4, 0.3, 0.2, 0.1, -1}, offset(1e-12));
+    }
+
+    @Test
+    void theRateFallsAfterSixEpochsWithoutALowerLoss() {
+        Plan plan = Plan.epochs(
+                ConfigFile.override(RunConfig.defaults(), Map.of("learning-rate", "0.5", "rate-policy", "plateau")));
+        List<Double> totals = List.of(4.0, 3.0, 2.98, 3.1, 3.0, 2.975, 3.0, 3.0, 2.9, 2.9);
+        List<Double> rates = new ArrayList<>();
+        for (double total : totals) {
+            plan.learn(losses(total - 1), false);
+            plan.learn(losses(total + 1), true);
+            Map<String, FloatTensor> carried = new HashMap<>();
+            plan.store(carried);
+            plan.restore(carried); // a run that is stopped here knows as much
+            assertThat(carried).isEmpty();
+            rates.add(plan.rate(rates.size() + 1, 0, 2).orElseThrow());
+        }
+        assertThat(rates.subList(0, 7)).containsOnly(0.5);
+        assertThat(rates.subList(7, 10)).allSatisfy(rate -> assertThat(rate).isCloseTo(0.1, offset(1e-7)));
+    }
+
+    private static Losses losses(double total) {
+        return new Losses(Map.of(new Loss("total", Loss.Kind.TOTAL, Optional.empty(), 1, ""), total));
     }
 
     @Test

@@ -103,6 +103,17 @@ final class SequentialRunTest {
         return run;
     }
 
+    /** Dropout draws by position, and the policy's waiting is in the checkpoint. */
+    @Test
+    void dropoutAndPlateauGoOnWhereTheyStopped() throws Exception {
+        String[] options = {"dropout", "true", "rate-policy", "plateau", "blocks", "2"};
+        RunFolder straight = new RunFolder(folder.resolve("dropped"));
+        new TrainingRun(config(options), straight, Plan.epochs(config(options)), new Silent()).start();
+        RunFolder run = stopped("dropped-stopped", 4, options);
+        run(config(options), run).resume();
+        assertSame(straight, run, ITERATIONS);
+    }
+
     @Test
     void aRunLeavesItsCheckpointsTablesPlotAndSamples() throws Exception {
         assertThat(folder.resolve("whole").toFile().list())

@@ -18,6 +18,7 @@ import org.instagan.model.instagan.Architecture;
 import org.instagan.model.instagan.Initialization;
 import org.instagan.model.instagan.InstaGan;
 import org.instagan.model.instagan.Networks;
+import org.instagan.model.layer.Design;
 import org.instagan.weights.FloatTensor;
 import org.instagan.weights.Safetensors;
 
@@ -138,9 +139,9 @@ public final class RecordedCase {
         CaseFile.Options o = file.options();
         return new InstaGan(new Architecture(
                 isPlain() ? Networks.PLAIN : Networks.SET,
+                isPlain() ? Networks.PLAIN : Networks.SET,
+                Design.usual(o.ngf(), o.ndf()),
                 Initialization.USUAL,
-                o.ngf(),
-                o.ndf(),
                 !o.noLsgan(),
                 o.lambdaA(),
                 o.lambdaB(),

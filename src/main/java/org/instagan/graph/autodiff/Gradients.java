@@ -74,7 +74,8 @@ public final class Gradients {
         wanted.forEach(v -> active.add(v.name()));
         for (Node node : nodes) {
             if (Order.read(node).stream().anyMatch(v -> active.contains(v.name()))) {
-                node.outputs().forEach(v -> active.add(v.name()));
+                // Sizes, indices and conditions have no gradient, whatever they are read off.
+                node.outputs().stream().filter(v -> v.type().isFloat()).forEach(v -> active.add(v.name()));
             }
         }
         return active;

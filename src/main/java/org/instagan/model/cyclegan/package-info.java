@@ -4,7 +4,7 @@
  *
  * <pre>{@code
  * GraphBuilder g = new GraphBuilder("plain");
- * PlainGenerator generator = new PlainGenerator(new Layers(g, new Parameters(g)), "G_A", 64, 3);
+ * PlainGenerator generator = new PlainGenerator(new Layers(g, new Parameters(g), Design.usual(64, 64)), "G_A", 3);
  * }</pre>
  */
 package org.instagan.model.cyclegan;

@@ -1,11 +1,18 @@
 package org.instagan.model.instagan;
 
-/** What fixes the networks and the losses; the defaults are the authors'. */
+import org.instagan.model.layer.Design;
+
+/**
+ * What fixes the networks and the losses; the defaults are the authors'.
+ *
+ * @param networks what translates
+ * @param judges what judges: of the same kind, or CycleGAN's over the image alone
+ */
 public record Architecture(
         Networks networks,
+        Networks judges,
+        Design design,
         Initialization initialization,
-        int generatorFilters,
-        int discriminatorFilters,
         boolean leastSquares,
         double lambdaA,
         double lambdaB,
@@ -24,9 +31,9 @@ public record Architecture(
             int instancesPerStep) {
         this(
                 Networks.SET,
+                Networks.SET,
+                Design.usual(generatorFilters, discriminatorFilters),
                 Initialization.USUAL,
-                generatorFilters,
-                discriminatorFilters,
                 leastSquares,
                 lambdaA,
                 lambdaB,

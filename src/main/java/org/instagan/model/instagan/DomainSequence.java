@@ -14,10 +14,9 @@ import org.instagan.weights.FloatTensor;
  * the step made.
  */
 final class DomainSequence {
-    private static final int IDLE_SIZE = 32;
-
     private final Domain domain;
     private final int perStep;
+    private final int idleSize;
     private final List<Instanced> real;
     private final List<Instanced> others;
     private final List<Instanced> current = new ArrayList<>();
@@ -25,9 +24,18 @@ final class DomainSequence {
     private List<Integer> active = List.of();
     private List<FakePool.Pick> picks = List.of();
 
-    DomainSequence(Domain domain, int perStep, List<Instanced> real, List<Instanced> others, FakePool.Picking pool) {
+    /**
+     * How a batch is cut.
+     *
+     * @param perStep masks of an image in a step
+     * @param idleSize of the image that a domain feeds which sits a step out
+     */
+    record Cut(int perStep, int idleSize) {}
+
+    DomainSequence(Domain domain, Cut cut, List<Instanced> real, List<Instanced> others, FakePool.Picking pool) {
         this.domain = domain;
-        this.perStep = perStep;
+        this.perStep = cut.perStep();
+        this.idleSize = cut.idleSize();
         this.real = real;
         this.others = others;
         this.pool = pool;
@@ -195,13 +203,13 @@ final class DomainSequence {
 
     /** A domain that sits a step out still has to be fed: the smallest image that fits, with weight 0. */
     private void feedIdle(Feed feed) {
-        float[] image = new float[3 * IDLE_SIZE * IDLE_SIZE];
+        float[] image = new float[3 * idleSize * idleSize];
         for (int i = 0; i < image.length; i++) {
             image[i] = (i % 7) / 7f; // a flat image has no variance for the normalisations to divide by
         }
-        float[] mask = emptyMask(IDLE_SIZE * IDLE_SIZE);
-        FloatTensor images = planes(List.of(image), 3, IDLE_SIZE, IDLE_SIZE);
-        FloatTensor masks = planes(List.of(mask), 1, IDLE_SIZE, IDLE_SIZE);
+        float[] mask = emptyMask(idleSize * idleSize);
+        FloatTensor images = planes(List.of(image), 3, idleSize, idleSize);
+        FloatTensor masks = planes(List.of(mask), 1, idleSize, idleSize);
         for (StepInput input : List.of(StepInput.IMAGE, StepInput.REAL, StepInput.POOLED)) {
             feed.put(input.of(domain), images);
         }

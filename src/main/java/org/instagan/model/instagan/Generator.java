@@ -11,16 +11,14 @@ import org.instagan.model.layer.MaskRows;
  * of the masks does not matter. Parameter names are those of the authors' checkpoints.
  */
 public final class Generator {
-    private static final int BLOCKS = 9;
-
     private final Layers layers;
     private final String name;
     private final int filters;
 
-    public Generator(Layers layers, String name, int filters) {
+    public Generator(Layers layers, String name) {
         this.layers = layers;
         this.name = name;
-        this.filters = filters;
+        this.filters = layers.design().generatorFilters();
     }
 
     /** Image {@code [B,3,H,W]} and masks {@code [M,1,H,W]}, in [-1,1]. */
@@ -46,11 +44,16 @@ public final class Generator {
      * @param features {@code [M,4f,H/4,W/4]}, of masks that are not empty
      */
     public Translation translateEncoded(Value image, Value features, MaskRows instances) {
-        Value h = encode(image, "encoder_img");
+        Value h = encode(layers.seen(image), "encoder_img");
         Value context = layers.graph().concat(1, List.of(h, instances.sumPerImage(features)));
-        Value translated = decode(upConv(context, "decoder_img", 2 * filters), "decoder_img", 2 * filters, 3);
+        Value translated = decode(
+                upConv(context, "decoder_img", 2 * filters),
+                "decoder_img",
+                2 * filters,
+                layers.design().channels());
         return new Translation(
-                translated, decode(maskUpConv(features, context, instances), "decoder_seg", 3 * filters, 1));
+                layers.shown(translated),
+                decode(maskUpConv(features, context, instances), "decoder_seg", 3 * filters, 1));
     }
 
     private Value upConv(Value x, String part, int width) {
@@ -65,10 +68,10 @@ public final class Generator {
 
     private Value encode(Value x, String part) {
         String prefix = name + "." + part + ".";
-        Value y = layers.normRelu(layers.conv(layers.graph().reflectPad(x, 3), prefix + 1, filters, 7, 1, 0));
-        y = layers.normRelu(layers.conv(y, prefix + 4, 2 * filters, 3, 2, 1));
-        y = layers.normRelu(layers.conv(y, prefix + 7, 4 * filters, 3, 2, 1));
-        for (int i = 0; i < BLOCKS; i++) {
+        Value y = layers.convNormRelu(layers.graph().reflectPad(x, 3), prefix, 1, filters, 7, 1, 0);
+        y = layers.convNormRelu(y, prefix, 4, 2 * filters, 3, 2, 1);
+        y = layers.convNormRelu(y, prefix, 7, 4 * filters, 3, 2, 1);
+        for (int i = 0; i < layers.design().blocks(); i++) {
             y = layers.residual(y, prefix + (10 + i));
         }
         return y;
@@ -77,8 +80,8 @@ public final class Generator {
     /** @param x what the first layer gave, before its normalisation */
     private Value decode(Value x, String part, int width, int channels) {
         String prefix = name + "." + part + ".";
-        Value y = layers.normRelu(x);
-        y = layers.normRelu(layers.upConv(y, prefix + 3, width));
+        Value y = layers.normRelu(x, prefix + 1);
+        y = layers.upConvNormRelu(y, prefix, 3, width);
         y = layers.conv(layers.graph().reflectPad(y, 3), prefix + 7, channels, 7, 1, 0);
         return layers.graph().unary(Op.TANH, y);
     }

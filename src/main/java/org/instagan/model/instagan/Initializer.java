@@ -67,15 +67,20 @@ final class Initializer implements NamedTensors {
     }
 
     private FloatTensor parameter(String name, RandomGenerator random) {
-        if (name.startsWith("G_") && name.endsWith(".weight")) {
-            return initialization.of(shapes.get(name), random);
-        }
-        FloatTensor tensor = FloatTensor.zeros(shapes.get(name));
-        if (name.startsWith("G_")) {
+        long[] shape = shapes.get(name);
+        FloatTensor tensor = FloatTensor.zeros(shape);
+        if (name.endsWith(".weight") && shape.length == 1) { // of batch normalisation
+            fill(tensor, () -> 1 + random.nextGaussian() * initialization.gain());
             return tensor;
         }
-        // A bias has its weight's fan-in.
+        if (name.endsWith(".weight")) {
+            return initialization.of(shape, random);
+        }
+        // A bias has its weight's fan-in; normalisations and generators have no such weight.
         long[] weight = shapes.get(name.replace(".bias", ".weight_bar"));
+        if (weight == null) {
+            return tensor;
+        }
         double bound = 1 / Math.sqrt((double) weight[1] * weight[2] * weight[3]);
         fill(tensor, () -> random.nextDouble(-bound, bound));
         return tensor;

@@ -13,14 +13,28 @@ import org.instagan.model.Loss;
 import org.instagan.model.Piece;
 import org.instagan.weights.FloatTensor;
 
-/** InstaGAN (arXiv 1812.10889) with set generators and set discriminators, as the authors' code trains it. */
-public record InstaGan(Architecture architecture) implements Family {
+/**
+ * InstaGAN (arXiv 1812.10889) with set generators and set discriminators, as the authors' code trains it, or with other
+ * networks in their place.
+ *
+ * @param drops whether dropout is at work in training steps
+ */
+public record InstaGan(Architecture architecture, boolean drops) implements Family {
     /** The total's name. */
     public static final String TOTAL = "generators";
 
+    public InstaGan(Architecture architecture) {
+        this(architecture, architecture.design().dropout());
+    }
+
+    @Override
+    public Family steady() {
+        return new InstaGan(architecture, false);
+    }
+
     @Override
     public int filters() {
-        return architecture.generatorFilters();
+        return architecture.design().generatorFilters();
     }
 
     @Override
@@ -40,7 +54,7 @@ public record InstaGan(Architecture architecture) implements Family {
 
     @Override
     public Graph trainingStep(boolean exposed) {
-        return SequentialStep.build(architecture, exposed);
+        return SequentialStep.build(this, exposed);
     }
 
     @Override
@@ -51,10 +65,10 @@ public record InstaGan(Architecture architecture) implements Family {
     @Override
     public Feeder feeder(Feeder.Sequencing sequencing, Map<String, FloatTensor> carried) {
         if (!architecture.networks().isOneMask()) {
-            return new SequentialFeeder(sequencing, carried, false);
+            return new SequentialFeeder(sequencing, carried, this);
         }
         Feeder.Sequencing once = new Feeder.Sequencing(1, 1, false, sequencing.poolSize(), sequencing.seed());
-        return new SequentialFeeder(once, carried, true);
+        return new SequentialFeeder(once, carried, this);
     }
 
     @Override
@@ -73,8 +87,8 @@ public record InstaGan(Architecture architecture) implements Family {
     public Graph piece(Piece piece, Direction direction) {
         String generator = generator(direction.source());
         return architecture.networks().isOneMask()
-                ? PlainTranslation.build(piece, architecture.networks(), generator, filters())
-                : TranslationGraph.build(piece, generator, filters());
+                ? PlainTranslation.build(piece, architecture.networks(), generator, architecture.design())
+                : TranslationGraph.build(piece, generator, architecture.design());
     }
 
     /** The generator that starts from a domain, as the authors name it. */

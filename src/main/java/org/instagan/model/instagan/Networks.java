@@ -15,16 +15,16 @@ import org.instagan.model.layer.MaskRows;
  */
 public enum Networks {
     /** InstaGAN's, over sets of instances. */
-    SET(0),
+    SET(false),
     /** CycleGAN's, over the image alone. */
-    PLAIN(3),
+    PLAIN(false),
     /** CycleGAN's, over the image and the union of its masks. */
-    UNION(4);
+    UNION(true);
 
-    private final int channels;
+    private final boolean seesUnion;
 
-    Networks(int channels) {
-        this.channels = channels;
+    Networks(boolean seesUnion) {
+        this.seesUnion = seesUnion;
     }
 
     /** A generator. */
@@ -59,32 +59,42 @@ public enum Networks {
         };
     }
 
-    Translating generator(Layers layers, String name, int filters) {
-        if (this == SET) {
-            return new Generator(layers, name, filters)::translate;
-        }
-        PlainGenerator network = new PlainGenerator(layers, name, filters, channels);
+    Translating generator(Layers layers, String name) {
         GraphBuilder g = layers.graph();
-        if (this == PLAIN) {
-            return (image, masks, instances) -> new Generator.Translation(network.translate(image), masks);
+        if (this == SET) {
+            Generator network = new Generator(layers, name);
+            return (image, masks, instances) -> {
+                Value filled = instances.filled(masks);
+                Generator.Translation out = network.translate(image, masks, instances.counting(filled));
+                return new Generator.Translation(out.image(), g.where(filled, out.masks(), masks));
+            };
+        }
+        int channels = layers.design().channels();
+        PlainGenerator network = new PlainGenerator(layers, name, channels + (seesUnion ? 1 : 0));
+        if (!seesUnion) {
+            return (image, masks, instances) ->
+                    new Generator.Translation(layers.shown(network.translate(layers.seen(image))), masks);
         }
         return (image, masks, instances) -> {
-            Value both = network.translate(g.concat(1, List.of(image, union(g, masks, instances))));
-            return new Generator.Translation(
-                    g.slice(both, 1, 0, 3, 1, Dim.of(3)), instances.perMask(g.slice(both, 1, 3, 4, 1, Dim.of(1))));
+            Value both = network.translate(g.concat(1, List.of(layers.seen(image), union(g, masks, instances))));
+            Value made = g.slice(both, 1, 0, channels, 1, Dim.of(channels));
+            Value union = g.slice(both, 1, channels, channels + 1L, 1, Dim.of(1));
+            return new Generator.Translation(layers.shown(made), instances.perMask(union));
         };
     }
 
-    Judging discriminator(Layers layers, String name, int filters, Value maskCalls) {
+    Judging discriminator(Layers layers, String name, Value maskCalls) {
         if (this == SET) {
-            return new Discriminator(layers, name, filters, maskCalls);
+            return new Discriminator(layers, name, maskCalls);
         }
         GraphBuilder g = layers.graph();
-        PlainDiscriminator network = new PlainDiscriminator(layers, name, filters, channels, Discriminator.IMAGE_CALLS);
+        int channels = layers.design().channels() + (seesUnion ? 1 : 0);
+        PlainDiscriminator network = new PlainDiscriminator(layers, name, channels, Discriminator.IMAGE_CALLS);
         return new Judging() {
             @Override
             public Value judge(Value images, Value masks, MaskRows instances, Value imageCall, Value maskCall) {
-                Value seen = channels == 3 ? images : g.concat(1, List.of(images, union(g, masks, instances)));
+                Value image = layers.seen(images);
+                Value seen = seesUnion ? g.concat(1, List.of(image, union(g, masks, instances))) : image;
                 return network.judge(seen, imageCall);
             }
 

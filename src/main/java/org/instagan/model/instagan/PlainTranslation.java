@@ -9,6 +9,7 @@ import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
 import org.instagan.model.Piece;
+import org.instagan.model.layer.Design;
 import org.instagan.model.layer.Layers;
 import org.instagan.model.layer.MaskRows;
 import org.instagan.model.layer.Parameters;
@@ -25,14 +26,14 @@ final class PlainTranslation {
     private final GraphBuilder g;
     private final Networks.Translating network;
 
-    private PlainTranslation(Networks networks, String generator, int filters) {
+    private PlainTranslation(Networks networks, String generator, Design design) {
         this.g = new GraphBuilder(generator);
-        this.network = networks.generator(new Layers(g, new Parameters(g)), generator, filters);
+        this.network = networks.generator(new Layers(g, new Parameters(g), design), generator);
     }
 
     /** @throws InputException for a sequence, which these do not have */
-    static Graph build(Piece piece, Networks networks, String generator, int filters) {
-        PlainTranslation graph = new PlainTranslation(networks, generator, filters);
+    static Graph build(Piece piece, Networks networks, String generator, Design design) {
+        PlainTranslation graph = new PlainTranslation(networks, generator, design);
         return switch (piece) {
             case WHOLE -> graph.whole();
             case MASK_ENCODER -> graph.masks();

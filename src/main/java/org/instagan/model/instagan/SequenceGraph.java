@@ -10,6 +10,7 @@ import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Op;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
+import org.instagan.model.layer.Design;
 import org.instagan.model.layer.Layers;
 import org.instagan.model.layer.MaskRows;
 import org.instagan.model.layer.Parameters;
@@ -31,16 +32,16 @@ final class SequenceGraph {
     private static final Dim DONE = Dim.symbol("D");
 
     private final String generator;
-    private final int filters;
+    private final Design design;
     private final GraphBuilder g;
     private final Value masks;
     private final Value order;
     private final Value owners;
     private final Value steps;
 
-    private SequenceGraph(String generator, int filters, GraphBuilder g, Inputs inputs) {
+    private SequenceGraph(String generator, Design design, GraphBuilder g, Inputs inputs) {
         this.generator = generator;
-        this.filters = filters;
+        this.design = design;
         this.g = g;
         this.masks = inputs.masks;
         this.order = inputs.order;
@@ -50,7 +51,7 @@ final class SequenceGraph {
 
     private record Inputs(Value masks, Value maskImage, Value order, Value perStep) {}
 
-    static Graph build(String generator, int filters) {
+    static Graph build(String generator, Design design) {
         GraphBuilder g = new GraphBuilder(generator);
         Value image = g.input("image", ElementType.FLOAT, IMAGES);
         Inputs inputs = new Inputs(
@@ -58,7 +59,7 @@ final class SequenceGraph {
                 g.input("mask_image", ElementType.INT64, Shape.of(Dim.symbol("M"))),
                 g.input("order", ElementType.INT64, Shape.of(Dim.symbol("N"))),
                 g.input("ins_per", ElementType.INT64, Shape.of(1)));
-        return new SequenceGraph(generator, filters, g, inputs).graph(image);
+        return new SequenceGraph(generator, design, g, inputs).graph(image);
     }
 
     private static Shape planes(Dim rows) {
@@ -113,7 +114,7 @@ final class SequenceGraph {
         Value imageRows = positions(b, b.reduceSum(has, false, 1), "P");
         Value image = b.gather(held, imageRows);
 
-        Generator network = new Generator(new Layers(b, new Parameters(b)), generator, filters);
+        Generator network = new Generator(new Layers(b, new Parameters(b), design), generator);
         Value features = network.encodeMasks(b.gather(masks, maskRows));
         MaskRows instances = new MaskRows(b, indexOf(b, owner, imageRows), image);
         Generator.Translation out = network.translateEncoded(image, features, instances);

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.instagan.data.Draws;
 import org.instagan.data.Sample;
 import org.instagan.model.Domain;
 import org.instagan.model.Feed;
 import org.instagan.model.Feeder;
+import org.instagan.model.layer.Dropout;
 import org.instagan.weights.FloatTensor;
 
 /**
@@ -27,19 +29,24 @@ final class SequentialFeeder implements Feeder {
     private static final int ORDER_B = 1;
     private static final int PICKS_A = 2;
     private static final int PICKS_B = 3;
+    private static final int DROPOUT = 4;
+    /** Of an image that is there to be fed. */
+    private static final int SMALLEST = 32;
 
     private final Sequencing sequencing;
-    private final boolean oneMask;
+    private final Architecture architecture;
+    private final boolean drops;
     private final FakePool poolA;
     private final FakePool poolB;
     private final Map<String, FloatTensor> powerVectors;
 
     /**
-     * @param oneMask whether an image's masks become one, their union, which every image has
+     * @param family whose networks may see an image's masks as one, their union, which every image has
      * @param carried spectral normalisation's {@code weight_u} ({@code weight_v} too where it is wanted), and the pools
      */
-    SequentialFeeder(Sequencing sequencing, Map<String, FloatTensor> carried, boolean oneMask) {
-        this.oneMask = oneMask;
+    SequentialFeeder(Sequencing sequencing, Map<String, FloatTensor> carried, InstaGan family) {
+        this.architecture = family.architecture();
+        this.drops = family.drops();
         this.sequencing = sequencing;
         this.poolA = FakePool.from(sequencing.poolSize(), POOL_A, carried);
         this.poolB = FakePool.from(sequencing.poolSize(), POOL_B, carried);
@@ -53,13 +60,16 @@ final class SequentialFeeder implements Feeder {
         List<Instanced> realB = chosen(b, Draws.at(sequencing.seed(), epoch, index, ORDER_B));
         SplittableRandom picksA = Draws.at(sequencing.seed(), epoch, index, PICKS_A);
         SplittableRandom picksB = Draws.at(sequencing.seed(), epoch, index, PICKS_B);
+        int idle = Math.max(SMALLEST, 3 << architecture.design().discriminatorLayers());
+        DomainSequence.Cut cut = new DomainSequence.Cut(sequencing.insPer(), idle);
         return new Steps(
-                new DomainSequence(Domain.A, sequencing.insPer(), realA, realB, poolA.drawing(picksA)),
-                new DomainSequence(Domain.B, sequencing.insPer(), realB, realA, poolB.drawing(picksB)));
+                new DomainSequence(Domain.A, cut, realA, realB, poolA.drawing(picksA)),
+                new DomainSequence(Domain.B, cut, realB, realA, poolB.drawing(picksB)),
+                Draws.at(sequencing.seed(), epoch, index, DROPOUT));
     }
 
     private List<Instanced> chosen(List<Sample> images, SplittableRandom random) {
-        if (oneMask) {
+        if (architecture.networks().isOneMask()) {
             return images.stream().map(Instanced::of).map(Instanced::united).toList();
         }
         return images.stream()
@@ -79,10 +89,12 @@ final class SequentialFeeder implements Feeder {
     /** One iteration; a step in which neither domain has an instance left is passed over. */
     private final class Steps implements Iteration {
         private final List<DomainSequence> domains;
+        private final SplittableRandom random;
         private int step = -1;
 
-        Steps(DomainSequence a, DomainSequence b) {
+        Steps(DomainSequence a, DomainSequence b, SplittableRandom random) {
             this.domains = List.of(a, b);
+            this.random = random;
         }
 
         @Override
@@ -98,7 +110,21 @@ final class SequentialFeeder implements Feeder {
             Feed feed = new Feed();
             domains.forEach(domain -> domain.feed(step, feed));
             powerVectors.forEach(feed::put);
+            if (drops) {
+                float[] noise = Dropout.noise(largest(feed), random.split());
+                feed.put(Dropout.INPUT, FloatTensor.of(noise, noise.length));
+            }
             return feed;
+        }
+
+        /** Elements that a residual block has, at most: 4f channels of a quarter of each side, for images or masks. */
+        private long largest(Feed feed) {
+            return domains.stream()
+                    .flatMap(d -> Stream.of(StepInput.IMAGE.of(d.domain()), StepInput.MASKS.of(d.domain())))
+                    .map(name -> feed.floats(name).orElseThrow().shape())
+                    .mapToLong(s -> s[0] * 4 * architecture.design().generatorFilters() * (s[2] / 4) * (s[3] / 4))
+                    .max()
+                    .orElseThrow();
         }
 
         @Override

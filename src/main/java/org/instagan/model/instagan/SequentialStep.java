@@ -11,6 +11,7 @@ import org.instagan.graph.Value;
 import org.instagan.graph.autodiff.Gradients;
 import org.instagan.model.Accumulators;
 import org.instagan.model.Domain;
+import org.instagan.model.layer.Dropout;
 import org.instagan.model.layer.Layers;
 import org.instagan.model.layer.Normalization;
 import org.instagan.model.layer.Parameters;
@@ -25,26 +26,28 @@ final class SequentialStep {
     private final Architecture architecture;
     private final boolean exposed;
     private final GraphBuilder g = new GraphBuilder("instagan");
-    private final Layers layers = new Layers(g, new Parameters(g), Normalization.FAST_TRAINING);
+    private final Layers layers;
     private final List<Value> outputs = new ArrayList<>();
     private final List<Value> losses = new ArrayList<>();
     private final Map<Value, Value> sums = new LinkedHashMap<>();
     private Optional<Accumulators> accumulators = Optional.empty();
     private Optional<Value> passed = Optional.empty();
 
-    private SequentialStep(Architecture architecture, boolean exposed) {
-        this.architecture = architecture;
+    private SequentialStep(InstaGan family, boolean exposed) {
+        this.architecture = family.architecture();
         this.exposed = exposed;
+        Optional<Dropout> dropout = family.drops() ? Optional.of(new Dropout(g)) : Optional.empty();
+        this.layers = new Layers(g, new Parameters(g), architecture.design(), Normalization.FAST_TRAINING, dropout);
     }
 
     /** @param exposed whether gradients, as {@code gradient.NAME}, reconstructions and {@code weight_v} are outputs too */
-    static Graph build(Architecture architecture, boolean exposed) {
-        return new SequentialStep(architecture, exposed).graph();
+    static Graph build(InstaGan family, boolean exposed) {
+        return new SequentialStep(family, exposed).graph();
     }
 
     private Graph graph() {
-        StepInputs a = StepInputs.declare(g, Domain.A);
-        StepInputs b = StepInputs.declare(g, Domain.B);
+        StepInputs a = StepInputs.declare(g, Domain.A).seenBy(layers);
+        StepInputs b = StepInputs.declare(g, Domain.B).seenBy(layers);
         Networks.Translating generatorA = generator(Domain.A);
         Networks.Translating generatorB = generator(Domain.B);
         Networks.Judging judgeA = discriminator(Domain.A, a);
@@ -96,14 +99,11 @@ final class SequentialStep {
     }
 
     private Networks.Translating generator(Domain source) {
-        return architecture.networks().generator(layers, InstaGan.generator(source), architecture.generatorFilters());
+        return architecture.networks().generator(layers, InstaGan.generator(source));
     }
 
     private Networks.Judging discriminator(Domain source, StepInputs inputs) {
-        return architecture
-                .networks()
-                .discriminator(
-                        layers, InstaGan.discriminator(source), architecture.discriminatorFilters(), inputs.calls());
+        return architecture.judges().discriminator(layers, InstaGan.discriminator(source), inputs.calls());
     }
 
     private List<Value> named(String prefix) {

@@ -7,6 +7,7 @@ import org.instagan.graph.Order;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
 import org.instagan.model.Domain;
+import org.instagan.model.layer.Layers;
 
 /**
  * What one domain X brings to a sequential step, each an input {@code X.name}. B: the images that still have
@@ -73,16 +74,25 @@ record StepInputs(
 
     /** The same, for readers of image and masks that are to run once {@code done} is computed. */
     StepInputs after(GraphBuilder g, Value done) {
+        return with(Order.after(g, image, done), Order.after(g, masks, done), real);
+    }
+
+    /** The same with images in the colours that the networks know. */
+    StepInputs seenBy(Layers layers) {
+        return with(layers.shown(layers.seen(image)), masks, layers.shown(layers.seen(real)));
+    }
+
+    private StepInputs with(Value otherImage, Value otherMasks, Value otherReal) {
         return new StepInputs(
-                Order.after(g, image, done),
-                Order.after(g, masks, done),
+                otherImage,
+                otherMasks,
                 maskImage,
                 weight,
                 library,
                 fakeSelect,
                 fakeMaskImage,
                 fakeCall,
-                real,
+                otherReal,
                 pooled,
                 fresh,
                 judgedSelect,

@@ -8,6 +8,7 @@ import org.instagan.graph.GraphBuilder;
 import org.instagan.graph.Shape;
 import org.instagan.graph.Value;
 import org.instagan.model.Piece;
+import org.instagan.model.layer.Design;
 import org.instagan.model.layer.Layers;
 import org.instagan.model.layer.MaskRows;
 import org.instagan.model.layer.Parameters;
@@ -25,20 +26,20 @@ public final class TranslationGraph {
     private final Generator network;
     private final int filters;
 
-    private TranslationGraph(String generator, int filters) {
+    private TranslationGraph(String generator, Design design) {
         this.g = new GraphBuilder(generator);
-        this.network = new Generator(new Layers(g, new Parameters(g)), generator, filters);
-        this.filters = filters;
+        this.network = new Generator(new Layers(g, new Parameters(g), design), generator);
+        this.filters = design.generatorFilters();
     }
 
     /** @param generator {@code G_A} (from domain A to B) or {@code G_B}: the prefix of its parameters */
-    public static Graph build(Piece piece, String generator, int filters) {
-        TranslationGraph graph = new TranslationGraph(generator, filters);
+    public static Graph build(Piece piece, String generator, Design design) {
+        TranslationGraph graph = new TranslationGraph(generator, design);
         return switch (piece) {
             case WHOLE -> graph.whole();
             case MASK_ENCODER -> graph.maskEncoder();
             case STEP -> graph.step();
-            case SEQUENCE -> SequenceGraph.build(generator, filters);
+            case SEQUENCE -> SequenceGraph.build(generator, design);
         };
     }
 

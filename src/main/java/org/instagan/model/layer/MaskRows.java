@@ -36,6 +36,34 @@ public final class MaskRows {
         this.membership = graph.mul(new MaskRows(graph, maskImage, images).membership, row);
     }
 
+    /**
+     * Which masks the authors' networks take in: those that are not -1 everywhere, and of an image that has none such its
+     * first. BOOL {@code [M,1,1,1]}.
+     *
+     * @param masks {@code [M,1,H,W]}
+     */
+    public Value filled(Value masks) {
+        Value mean = graph.reduceMean(graph.add(masks, 1), true, 1, 2, 3);
+        Value filled = graph.cast(graph.greater(mean, graph.scalar(0)), ElementType.FLOAT);
+        Value lacking = perMask(graph.sub(graph.scalar(1), graph.clip(sumPerImage(filled), 0, 1)));
+        Value first = graph.reshape(first(), filled.shape(), graph.int64s(-1, 1, 1, 1));
+        return graph.greater(graph.add(filled, graph.mul(lacking, first)), graph.scalar(0.5));
+    }
+
+    /** {@code [M]}: 1 where no mask before it is of the same image. */
+    private Value first() {
+        Value rows = graph.rowNumbers(maskImage);
+        Value same = graph.equal(graph.unsqueeze(maskImage, 1), graph.unsqueeze(maskImage, 0));
+        Value before = graph.greater(graph.unsqueeze(rows, 1), graph.unsqueeze(rows, 0));
+        Value both = graph.mul(graph.cast(same, ElementType.FLOAT), graph.cast(before, ElementType.FLOAT));
+        return graph.sub(graph.scalar(1), graph.clip(graph.reduceSum(both, false, 1), 0, 1));
+    }
+
+    /** The same, but only masks that are {@code counted}, BOOL {@code [M,1,1,1]}, are in the sums. */
+    public MaskRows counting(Value counted) {
+        return new MaskRows(graph, maskImage, images, counted);
+    }
+
     /** Sums {@code [M,C,H,W]} over each image's masks: {@code [B,C,H,W]}. */
     public Value sumPerImage(Value perMask) {
         Shape shape = perMask.shape();

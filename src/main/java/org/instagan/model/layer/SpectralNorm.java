@@ -3,6 +3,7 @@ package org.instagan.model.layer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.instagan.graph.Attribute;
 import org.instagan.graph.Dim;
 import org.instagan.graph.ElementType;
@@ -23,20 +24,21 @@ public final class SpectralNorm {
 
     private final Layers layers;
     private final Value weight;
-    private final Value bias;
+    private final Optional<Value> bias;
     private final Value inverseSigma;
     private final Value lastU;
     private final Value lastV;
 
     /**
+     * @param biased whether it has a bias
      * @param u the vector left by the step before, {@code [out]}
      * @param calls any float values {@code [K]}: one power iteration for each
      */
-    public SpectralNorm(Layers layers, String name, int in, int out, int kernel, Value u, Value calls) {
+    public SpectralNorm(Layers layers, String name, int in, int out, int kernel, boolean biased, Value u, Value calls) {
         this.layers = layers;
         GraphBuilder g = layers.graph();
         weight = layers.parameters().get(name + ".weight_bar", out, in, kernel, kernel);
-        bias = layers.parameters().get(name + ".bias", out);
+        bias = biased ? Optional.of(layers.parameters().get(name + ".bias", out)) : Optional.empty();
         long columns = (long) in * kernel * kernel;
         Value matrix = g.reshape(weight, out, columns);
         Dim k = calls.shape().dim(0);
@@ -64,8 +66,8 @@ public final class SpectralNorm {
     public Value apply(Value x, Value call, int stride, int pad) {
         GraphBuilder g = layers.graph();
         Value scaled = g.mul(g.conv(x, weight, null, stride, pad), g.gather(inverseSigma, call));
-        long out = bias.shape().dim(0).size();
-        return g.add(scaled, g.reshape(bias, 1, out, 1, 1));
+        return bias.map(b -> g.add(scaled, g.reshape(b, 1, b.shape().dim(0).size(), 1, 1)))
+                .orElse(scaled);
     }
 
     /** u after the last call, {@code [out]}. */

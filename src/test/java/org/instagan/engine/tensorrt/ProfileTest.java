@@ -14,6 +14,7 @@ import org.instagan.model.ModelCard;
 import org.instagan.model.Piece;
 import org.instagan.model.Precision;
 import org.instagan.model.instagan.TranslationGraph;
+import org.instagan.model.layer.Design;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,7 +60,7 @@ final class ProfileTest {
     @ParameterizedTest
     @EnumSource(value = Piece.class, mode = EnumSource.Mode.EXCLUDE, names = "SEQUENCE")
     void everyInputOfEveryPieceHasItsShapes(Piece piece) {
-        Graph graph = TranslationGraph.build(piece, "G_A", 2);
+        Graph graph = TranslationGraph.build(piece, "G_A", Design.usual(2, 2));
         Map<String, Profile.Shapes> inputs = Profile.of(CARD).inputs(piece, 2);
         assertThat(graph.inputs()).extracting(Value::name).containsExactlyElementsOf(inputs.keySet());
         for (Value input : graph.inputs()) {

@@ -21,19 +21,20 @@ import org.instagan.graph.onnx.OnnxReader;
 import org.instagan.graph.onnx.OnnxWriter;
 import org.instagan.model.Piece;
 import org.instagan.model.instagan.TranslationGraph;
+import org.instagan.model.layer.Design;
 import org.instagan.weights.FloatTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class HalfPrecisionTest {
-    private static final Graph WHOLE = TranslationGraph.build(Piece.WHOLE, "G_A", 2);
+    private static final Graph WHOLE = TranslationGraph.build(Piece.WHOLE, "G_A", Design.usual(2, 2));
 
     /** A sequence is its Loop's body, see SequenceTest. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SEQUENCE")
     void everyNodeComputesInOneType(Piece piece) {
-        Graph graph = TranslationGraph.build(piece, "G_A", 2);
+        Graph graph = TranslationGraph.build(piece, "G_A", Design.usual(2, 2));
         Options half = Options.defaults().withHalfInterfaces();
         List<Options> all = List.of(
                 Options.defaults(),
@@ -83,7 +84,7 @@ final class HalfPrecisionTest {
 
     @Test
     void halfInterfacesLeaveTheCarriedImageAlone() {
-        Graph step = TranslationGraph.build(Piece.STEP, "G_B", 2);
+        Graph step = TranslationGraph.build(Piece.STEP, "G_B", Design.usual(2, 2));
         Graph graph = HalfPrecision.convert(step, Options.defaults().withHalfInterfaces())
                 .graph();
         assertThat(graph.inputs())
@@ -122,7 +123,7 @@ final class HalfPrecisionTest {
     void namesThatFitNothingAreTold() {
         Options options =
                 Options.defaults().keepingNames(List.of("*.decoder_img.7.*", "G_A.Conv_1", "*.decoder_img.8"));
-        Graph encoder = TranslationGraph.build(Piece.MASK_ENCODER, "G_A", 2);
+        Graph encoder = TranslationGraph.build(Piece.MASK_ENCODER, "G_A", Design.usual(2, 2));
         assertThat(options.unused(List.of(WHOLE, encoder))).containsExactly("*.decoder_img.8");
         assertThat(options.unused(List.of(encoder))).containsExactly("*.decoder_img.7.*", "*.decoder_img.8");
     }

@@ -14,6 +14,7 @@ import org.instagan.graph.onnx.OnnxReader;
 import org.instagan.graph.onnx.OnnxWriter;
 import org.instagan.model.Piece;
 import org.instagan.model.instagan.TranslationGraph;
+import org.instagan.model.layer.Design;
 import org.instagan.weights.FloatTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +111,7 @@ final class HalfTranslationTest {
     }
 
     private static Graph graph(Piece piece) {
-        return TranslationGraph.build(piece, "G_A", FILTERS);
+        return TranslationGraph.build(piece, "G_A", Design.usual(FILTERS, FILTERS));
     }
 
     /** NaN when there is one. */

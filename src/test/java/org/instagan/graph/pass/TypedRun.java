@@ -21,11 +21,11 @@ import org.instagan.weights.FloatTensor;
 import org.instagan.weights.Half;
 
 /** One run of a graph on ONNX Runtime; what it is fed becomes the type that each input has, results become float32. */
-final class TypedRun {
+public final class TypedRun {
     private TypedRun() {}
 
-    static Map<String, FloatTensor> run(Graph graph, Map<String, FloatTensor> weights, Map<String, FloatTensor> feeds)
-            throws OrtException {
+    public static Map<String, FloatTensor> run(
+            Graph graph, Map<String, FloatTensor> weights, Map<String, FloatTensor> feeds) throws OrtException {
         return run(graph, OnnxWriter.inferenceModel(graph, weights, Map.of()), feeds);
     }
 
