@@ -93,6 +93,9 @@ final class ArchitectureTest {
     static final ArchRule MATLAB = onlyIn(packages("data.dataset"), "us.hebi..");
 
     @ArchTest
+    static final ArchRule MATRICES = onlyIn(packages("evaluate.judge"), "org.ejml..");
+
+    @ArchTest
     static final ArchRule COMMAND_LINE = onlyIn(packages("cli"), "picocli..", "me.tongfei..", "org.jline..");
 
     @ArchTest

@@ -17,6 +17,7 @@ import org.instagan.error.InputException;
 import org.instagan.evaluate.judge.Judge;
 import org.instagan.evaluate.judge.JudgePage;
 import org.instagan.evaluate.judge.Judgement;
+import org.instagan.evaluate.judge.Onlooker;
 import org.instagan.evaluate.judge.Summary;
 import org.instagan.export.RunExport;
 import org.instagan.file.Json;
@@ -24,6 +25,7 @@ import org.instagan.file.WholeFile;
 import org.instagan.file.WorkFolder;
 import org.instagan.image.Image;
 import org.instagan.model.Direction;
+import org.instagan.model.Domain;
 import org.instagan.model.artifact.ExportFormat;
 import org.instagan.platform.ort.Device;
 import org.instagan.translate.Translator;
@@ -71,6 +73,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private StepsOptions steps;
 
     @Mixin
+    private OnlookerOptions onlookers;
+
+    @Mixin
     private ThreadsOption threads;
 
     @Spec
@@ -84,15 +89,11 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new InputException("--split: expected test or train, got '" + split + "'");
         }
         Optional<JudgePage> pages = Optional.ofNullable(page).map(JudgePage::new);
-        if (Files.isDirectory(subject)) {
-            try (WorkFolder work = WorkFolder.temporary()) {
-                RunExport.write(subject, null, work.path(), ExportFormat.fp32(), threads.count());
-                for (Direction direction : Direction.values()) {
-                    judge(work.path().resolve(direction.file()), direction, pages);
-                }
-            }
-        } else {
-            judge(subject, direction(subject), pages);
+        Optional<Onlooker> onlooker = onlookers.open(threads.count());
+        try {
+            judge(pages, onlooker);
+        } finally {
+            onlooker.ifPresent(Onlooker::close);
         }
         if (json != null) {
             WholeFile.write(json, report.toPrettyString());
@@ -102,6 +103,19 @@ final class EvaluateCommand implements Callable<Integer> {
                 p -> out.println("Open " + p.write(facts()).toAbsolutePath().toUri()));
         out.flush();
         return 0;
+    }
+
+    private void judge(Optional<JudgePage> pages, Optional<Onlooker> onlooker) {
+        if (!Files.isDirectory(subject)) {
+            judge(subject, direction(subject), pages, onlooker);
+            return;
+        }
+        try (WorkFolder work = WorkFolder.temporary()) {
+            RunExport.write(subject, null, work.path(), ExportFormat.fp32(), threads.count());
+            for (Direction direction : Direction.values()) {
+                judge(work.path().resolve(direction.file()), direction, pages, onlooker);
+            }
+        }
     }
 
     private Direction direction(Path model) {
@@ -115,16 +129,35 @@ final class EvaluateCommand implements Callable<Integer> {
         return Translator.open(model, Device.CPU, threads.count(), options);
     }
 
-    private void judge(Path model, Direction direction, Optional<JudgePage> pages) {
+    private void judge(Path model, Direction direction, Optional<JudgePage> pages, Optional<Onlooker> onlooker) {
         Path other = model.resolveSibling(Direction.from(direction.target()).file());
         Optional<Translator> back = Files.exists(other) ? Optional.of(open(other)) : Optional.empty();
         try (Judge judge = new Judge(open(model), back)) {
             List<JudgePage.Case> cases = cases(judge, direction);
-            Summary summary =
-                    new Summary(cases.stream().map(c -> c.result().judgement()).toList());
+            Summary summary = new Summary(
+                    cases.stream().map(c -> c.result().judgement()).toList(),
+                    onlooker.map(o -> figures(o, direction, cases)).orElse(Map.of()));
             print(direction, summary);
             pages.ifPresent(p -> p.add(direction.toString(), summary, cases));
         }
+    }
+
+    private Map<String, Double> figures(Onlooker onlooker, Direction direction, List<JudgePage.Case> cases) {
+        Domain target = direction.target();
+        String name = split + target;
+        List<Image> real = InstanceFolder.open(data.resolve(name), data.resolve(name + "_seg")).items().stream()
+                .limit(limit())
+                .map(item -> item.read().image())
+                .toList();
+        return onlooker.figures(
+                target,
+                cases.stream().map(c -> c.source().image()).toList(),
+                cases.stream().map(c -> c.result().translated().image()).toList(),
+                real);
+    }
+
+    private int limit() {
+        return most == null ? Integer.MAX_VALUE : NumberCheck.within("--max", most, 1, Integer.MAX_VALUE);
     }
 
     private List<JudgePage.Case> cases(Judge judge, Direction direction) {
@@ -135,7 +168,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Path truthMasks = data.resolve(name + "_truth");
         Optional<InstanceFolder> truth =
                 Files.isDirectory(truthMasks) ? Optional.of(InstanceFolder.open(images, truthMasks)) : Optional.empty();
-        int limit = most == null ? Integer.MAX_VALUE : NumberCheck.within("--max", most, 1, Integer.MAX_VALUE);
+        int limit = limit();
         List<JudgePage.Case> cases = new ArrayList<>();
         for (int i = 0; i < pictures.items().size() && cases.size() < limit; i++) {
             Item item = pictures.items().get(i);

@@ -9,8 +9,16 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.instagan.TinyModel;
 import org.instagan.demo.SyntheticData;
+import org.instagan.graph.Dim;
+import org.instagan.graph.ElementType;
+import org.instagan.graph.GraphBuilder;
+import org.instagan.graph.Shape;
+import org.instagan.graph.Value;
+import org.instagan.graph.onnx.OnnxWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,5 +70,45 @@ final class EvaluateCommandTest {
     void dataThatIsMissingIsNamed() {
         assertThat(run("--split", "val")).isEqualTo(2);
         assertThat(err.toString()).contains("--split: expected test or train, got 'val'");
+    }
+
+    /** Scores are the means of red, green and blue. */
+    private Path network(long channels) throws IOException {
+        GraphBuilder g = new GraphBuilder("colours");
+        Shape shape = Shape.of(Dim.symbol("N"), Dim.of(channels), Dim.symbol("H"), Dim.symbol("W"));
+        Value means = g.reduceMean(g.input("picture", ElementType.FLOAT, shape), false, 2, 3);
+        Path file = folder.resolve("colours.onnx");
+        Files.write(file, OnnxWriter.inferenceModel(g.build(List.of(g.named("scores", means))), Map.of(), Map.of()));
+        return file;
+    }
+
+    @Test
+    void otherNetworksLookAtTheTranslations() throws IOException {
+        String network = network(3).toString();
+        assertThat(run("--classifier", network, "--classes", "A=0,B=1+2", "--features", network, "--pixels", "levels"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern("classified as B +[01]")
+                .containsPattern("classified as B, sources +[01]")
+                .containsPattern("classified as B, real +[01]")
+                .containsPattern("FID +\\d")
+                .containsPattern("KID of the sources +-?\\d");
+    }
+
+    @Test
+    void networksThatLookAtSomethingElseAreRefused() throws IOException {
+        assertThat(run("--classifier", network(3).toString(), "--classes", "A=0"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--classes: expected the classifier's classes of both domains");
+        assertThat(run("--classifier", network(3).toString(), "--classes", "A=0,B=7"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--classes: B=7, the classifier has classes 0 to 2");
+        assertThat(run("--features", network(4).toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("input 'picture' is ", "expected one input, float [N,3,H,W]");
+        assertThat(run("--features", model.toString(), "--pixels", "unit")).isEqualTo(2);
+        assertThat(err.toString()).contains("A2B.onnx: input 'image' is ");
+        assertThat(run("--features", "none.onnx")).isEqualTo(2);
+        assertThat(err.toString()).contains("none.onnx: no such file");
     }
 }

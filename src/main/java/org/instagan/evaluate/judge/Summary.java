@@ -1,5 +1,6 @@
 package org.instagan.evaluate.judge;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,10 +8,19 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Means over pictures; ratios are medians, instances are added up. */
-public record Summary(List<Judgement> of) {
+/**
+ * Means over pictures; ratios are medians, instances are added up.
+ *
+ * @param ofAll figures that are not of single pictures, by name
+ */
+public record Summary(List<Judgement> of, Map<String, Double> ofAll) {
     public Summary {
         of = List.copyOf(of);
+        ofAll = Collections.unmodifiableMap(new LinkedHashMap<>(ofAll));
+    }
+
+    public Summary(List<Judgement> of) {
+        this(of, Map.of());
     }
 
     /** By name with its unit, in order; a figure that no picture has is not among them. */
@@ -38,6 +48,7 @@ public record Summary(List<Judgement> of) {
         figures.put("parts of a mask", mean(Judgement::parts));
         figures.put("holes of a mask", mean(Judgement::holes));
         add(figures, "truth mask IoU", Judgement::truthIou);
+        figures.putAll(ofAll);
         return figures;
     }
 
