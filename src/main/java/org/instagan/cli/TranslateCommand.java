@@ -40,7 +40,10 @@ final class TranslateCommand implements Callable<Integer> {
     @Option(names = "--images", paramLabel = "DIR|FILE", required = true, description = "Images, NAME.png and so on.")
     private Path images;
 
-    @Option(names = "--masks", paramLabel = "DIR", required = true, description = "Their masks, NAME_0.png, ….")
+    @Option(
+            names = "--masks",
+            paramLabel = "DIR",
+            description = "Their masks, NAME_0.png, …. A CycleGAN's model needs none.")
     private Path masks;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder of the results.")
@@ -64,10 +67,9 @@ final class TranslateCommand implements Callable<Integer> {
         PrintWriter errors = spec.commandLine().getErr();
         checkOut();
         Fit fit = new Fit(Optional.ofNullable(size));
-        InstanceFolder folder =
-                Files.isDirectory(images) ? InstanceFolder.open(images, masks) : InstanceFolder.openOne(images, masks);
-        folder.requireAnyMask(); // before a folder is made or a model is opened
+        InstanceFolder folder = folder();
         try (Translator opened = how.opener().apply(model)) {
+            requireMasks(folder, opened.card());
             FolderTranslation job = new FolderTranslation(opened, fit, out);
             int failures = job.run(folder, line -> say(console, line), line -> say(errors, "failed: " + line));
             Path page = job.writeGallery(
@@ -84,6 +86,25 @@ final class TranslateCommand implements Callable<Integer> {
         }
     }
 
+    private InstanceFolder folder() {
+        if (masks == null) {
+            return InstanceFolder.openImages(images);
+        }
+        return Files.isDirectory(images) ? InstanceFolder.open(images, masks) : InstanceFolder.openOne(images, masks);
+    }
+
+    /** Before a folder is made. */
+    private void requireMasks(InstanceFolder folder, ModelCard card) {
+        if (card.translatesWhole()) {
+            return;
+        }
+        if (masks == null) {
+            throw new InputException("--masks: expected a folder with the masks of " + images
+                    + ", NAME_0.png and so on; " + model + " translates instances");
+        }
+        folder.requireAnyMask();
+    }
+
     private static void say(PrintWriter where, String line) {
         where.println(OneLine.of(line));
         where.flush();
@@ -92,7 +113,8 @@ final class TranslateCommand implements Callable<Integer> {
     /** What is written into the folder that is read would be read as input the next time. */
     private void checkOut() {
         for (Path read : List.of(
-                Files.isDirectory(images) ? images : images.toAbsolutePath().getParent(), masks)) {
+                Files.isDirectory(images) ? images : images.toAbsolutePath().getParent(),
+                masks == null ? images : masks)) {
             if (real(out).startsWith(real(read))) {
                 throw new InputException("--out " + out + ": is in " + read + ", which is read; name another folder");
             }

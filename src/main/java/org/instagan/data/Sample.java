@@ -90,4 +90,24 @@ public record Sample(String name, FloatTensor image, FloatTensor masks) {
     public int instances() {
         return Math.toIntExact(masks.shape()[0]);
     }
+
+    /** The same, with an empty mask if it has none. */
+    public Sample withAMask() {
+        if (instances() > 0) {
+            return this;
+        }
+        FloatTensor empty = FloatTensor.zeros(1, image.shape()[1], image.shape()[2]);
+        Arrays.fill(empty.data(), -1);
+        return new Sample(name, image, empty);
+    }
+
+    /** The same with its first masks alone. */
+    public Sample first(int count) {
+        if (count == instances()) {
+            return this;
+        }
+        long[] shape = {count, masks.shape()[1], masks.shape()[2]};
+        float[] data = Arrays.copyOf(masks.data(), Math.toIntExact(FloatTensor.elements(shape)));
+        return new Sample(name, image, FloatTensor.of(data, shape));
+    }
 }

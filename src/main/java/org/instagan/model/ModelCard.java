@@ -18,6 +18,9 @@ import org.instagan.error.InputException;
  */
 public record ModelCard(
         Direction direction, int filters, int instancesPerStep, int height, int width, Precision precision) {
+    /** The instances per step of a model that translates an image as a whole: more than any has. */
+    public static final int ALL = 100_000;
+
     private static final String KIND = "instagan.kind";
     private static final String WEIGHTS = "instagan.weights";
     private static final String GENERATOR = "instagan.generator";
@@ -71,6 +74,11 @@ public record ModelCard(
                 number(where, metadata, HEIGHT),
                 number(where, metadata, WIDTH),
                 precision(where, metadata));
+    }
+
+    /** Whether an image is translated as a whole, one without instances too: CycleGAN's models. */
+    public boolean translatesWhole() {
+        return instancesPerStep == ALL;
     }
 
     private static Direction direction(String where, Map<String, String> metadata) {

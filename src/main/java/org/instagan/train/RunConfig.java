@@ -199,7 +199,6 @@ public record RunConfig(
         @Setting(text = "Run, checkpoint or exported weights to start from instead of random ones.", byDefault = "")
         String init) {
 
-    private static final int ALL = 100_000; // instances in one step, more than any image has
     private static final int SMALLEST = 24;
     private static final int LARGEST = 8192;
 
@@ -335,6 +334,11 @@ public record RunConfig(
                 insPer));
     }
 
+    /** Whether every image has to have a mask. */
+    boolean needsMasks() {
+        return !model.networks.isOneMask();
+    }
+
     /** How a batch is cut into steps. */
     public Feeder.Sequencing sequencing() {
         if (model.networks.isOneMask()) {
@@ -345,7 +349,7 @@ public record RunConfig(
 
     /** What an export of such a run says of itself. */
     public ModelCard card(Direction direction, Precision precision) {
-        int perStep = model.networks.isOneMask() ? ALL : insPer;
+        int perStep = model.networks.isOneMask() ? ModelCard.ALL : insPer;
         return new ModelCard(direction, filters, perStep, cropSize.height(), cropSize.width(), precision);
     }
 

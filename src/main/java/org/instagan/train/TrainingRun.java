@@ -1,5 +1,6 @@
 package org.instagan.train;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -147,14 +148,20 @@ public final class TrainingRun {
 
     private InstanceFolder domain(Domain x) {
         Path data = Path.of(config.data());
-        InstanceFolder domain = InstanceFolder.open(data.resolve("train" + x), data.resolve("train" + x + "_seg"))
-                .requireMasks();
+        InstanceFolder domain = domain(data.resolve("train" + x), data.resolve("train" + x + "_seg"));
         // A file that cannot be read must be found now, not hours later.
         domain.items().parallelStream().forEach(Item::read);
         listener.note(x + ": " + Count.of(domain.items().size(), "image") + ", "
                 + Count.of(
                         domain.items().stream().mapToInt(i -> i.masks().size()).sum(), "mask"));
         return domain;
+    }
+
+    private InstanceFolder domain(Path images, Path masks) {
+        if (config.needsMasks()) {
+            return InstanceFolder.open(images, masks).requireMasks();
+        }
+        return Files.exists(masks) ? InstanceFolder.open(images, masks) : InstanceFolder.openImages(images);
     }
 
     /** For one checkpoint more than stay, and for what the session is made of. */

@@ -13,12 +13,18 @@ final class Schedule {
     private final List<List<Integer>> masksOf = new ArrayList<>();
     private final int perStep;
 
-    /** @param masks {@code [M,1,plane]}, the first {@code instances[0]} of image 0, and so on */
-    Schedule(FloatBuffer masks, int plane, int[] instances, int perStep) {
+    /**
+     * Over a batch.
+     *
+     * @param masks {@code [M,1,plane]}, the first {@code instances[0]} of image 0, and so on
+     * @param whole whether an image is translated that has empty masks alone, by the first of them
+     */
+    Schedule(FloatBuffer masks, int plane, int[] instances, int perStep, boolean whole) {
         this.perStep = perStep;
         int first = 0;
         for (int count : instances) {
-            masksOf.add(byArea(masks, plane, first, count));
+            List<Integer> order = byArea(masks, plane, first, count);
+            masksOf.add(whole && order.isEmpty() && count > 0 ? List.of(first) : order);
             first += count;
         }
     }

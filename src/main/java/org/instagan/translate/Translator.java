@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.instagan.data.Instances;
 import org.instagan.data.Sample;
 import org.instagan.engine.Cancellation;
@@ -128,7 +129,12 @@ public final class Translator implements AutoCloseable {
         return picture.back(translate(picture.sample()));
     }
 
-    /** @param sample H and W multiples of 4; masks that are empty stay as they are */
+    /**
+     * Translates a sample.
+     *
+     * @param sample H and W multiples of 4; masks that are empty stay as they are, and so does an image with no others,
+     *     unless the model {@linkplain ModelCard#translatesWhole translates it as a whole}
+     */
     public Sample translate(Sample sample) {
         return translate(List.of(sample), StepObserver.NONE).get(0);
     }
@@ -149,9 +155,15 @@ public final class Translator implements AutoCloseable {
      * @throws CancellationException soon after it was cancelled
      */
     public List<Sample> translate(List<Sample> samples, StepObserver observer, Cancellation cancellation) {
-        try (SampleBatch batch = new SampleBatch(samples, pool)) {
+        List<Sample> taken = card().translatesWhole()
+                ? samples.stream().map(Sample::withAMask).toList()
+                : samples;
+        try (SampleBatch batch = new SampleBatch(taken, pool)) {
             translate(batch.tensors(), observer, cancellation);
-            return batch.results();
+            List<Sample> results = batch.results();
+            return IntStream.range(0, samples.size())
+                    .mapToObj(i -> results.get(i).first(samples.get(i).instances()))
+                    .toList();
         }
     }
 
@@ -173,7 +185,8 @@ public final class Translator implements AutoCloseable {
     }
 
     private void run(TensorBatch batch, StepObserver observer, Cancellation cancellation) {
-        Schedule schedule = new Schedule(batch.masks(), batch.plane(), batch.instances(), perStep);
+        Schedule schedule =
+                new Schedule(batch.masks(), batch.plane(), batch.instances(), perStep, card().translatesWhole());
         Optional<Engine.OneCall> oneCall = engine.oneCall();
         if (oneCall.isPresent() && !options.keepBackground() && !observer.wanted()) {
             Engine.Batch images = new Engine.Batch(batch.images(), batch.instances().length, batch.size());

@@ -3,6 +3,8 @@ package org.instagan.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +34,9 @@ final class CycleGanTest {
     private Path folder;
 
     private RunFolder train(String model) {
-        SyntheticData.write(folder.resolve("data"), 32, 2, 2, 3);
+        if (Files.notExists(folder.resolve("data"))) {
+            SyntheticData.write(folder.resolve("data"), 32, 2, 2, 3);
+        }
         Map<String, String> settings = new HashMap<>(Map.of(
                 "model", model,
                 "data", folder.resolve("data").toString(),
@@ -86,6 +90,28 @@ final class CycleGanTest {
                 .hasToString(model);
         assertThat(imported.newestCheckpoint().state().weights().read())
                 .isEqualTo(run.newestCheckpoint().state().weights().read());
+    }
+
+    /** As an unpaired data set of pictures alone has them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cyclegan", "cyclegan-seg"})
+    void picturesWithoutMasksAreTrainedOnAndTranslated(String model) throws IOException {
+        SyntheticData.write(folder.resolve("data"), 32, 2, 2, 3);
+        for (String masks : List.of("trainA_seg", "trainB_seg")) {
+            Files.move(folder.resolve("data").resolve(masks), folder.resolve(masks));
+        }
+        train(model);
+        export(folder.resolve("run"), "onnx", ExportFormat.fp32());
+        InstanceFolder tests = InstanceFolder.openImages(folder.resolve("data/testA"));
+        try (Translator translator = Translator.open(folder.resolve("onnx/A2B.onnx"), Translator.Options.defaults())) {
+            Instances source = tests.items().get(0).read();
+            Instances alone = translator.translate(source);
+            assertThat(alone.masks()).isEmpty();
+            assertThat(alone.image()).isNotEqualTo(source.image());
+            Image empty = new Image(32, 32, 1, new byte[32 * 32]);
+            Instances withEmpty = new Instances(source.name(), source.image(), List.of(empty));
+            assertThat(translator.translate(withEmpty).image()).isEqualTo(alone.image());
+        }
     }
 
     @ParameterizedTest

@@ -60,7 +60,7 @@ public final class FolderTranslation {
     }
 
     /**
-     * Translates every image; one without a mask is copied, and its line says so. One that cannot be read or translated
+     * Translates every image; one without a mask is copied, and its line says so, unless the model translates it as a whole. One that cannot be read or translated
      * is reported and left out, and the others go on.
      *
      * @param report takes a line for each image that is there
@@ -70,7 +70,8 @@ public final class FolderTranslation {
      */
     public int run(InstanceFolder folder, Consumer<String> report, Consumer<String> failed) {
         int failures = 0;
-        Iterator<Item> items = folder.requireAnyMask().items().iterator();
+        Iterator<Item> items =
+                (whole() ? folder : folder.requireAnyMask()).items().iterator();
         Deque<Future<Instances>> read = new ArrayDeque<>();
         Deque<Future<Written>> written = new ArrayDeque<>();
         try (Background background = new Background(THREADS)) {
@@ -103,7 +104,7 @@ public final class FolderTranslation {
     private record Written(Block.Row row, String line) {}
 
     private Future<Written> translated(Instances source, int number, Background background) {
-        if (source.masks().isEmpty()) {
+        if (source.masks().isEmpty() && !whole()) {
             return background.start(() -> new Written(copy(source, number), line(source, 0)));
         }
         long start = System.nanoTime();
@@ -121,8 +122,12 @@ public final class FolderTranslation {
         }
     }
 
-    private static String line(Instances source, double seconds) {
-        return source.masks().isEmpty()
+    private boolean whole() {
+        return translator.card().translatesWhole();
+    }
+
+    private String line(Instances source, double seconds) {
+        return source.masks().isEmpty() && !whole()
                 ? source.name() + ": no mask, copied as it is"
                 : String.format(
                         Locale.ROOT,
