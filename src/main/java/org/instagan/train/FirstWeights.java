@@ -8,6 +8,7 @@ import java.util.Map;
 import org.instagan.error.InputException;
 import org.instagan.model.Direction;
 import org.instagan.model.Family;
+import org.instagan.weights.AuthorsNames;
 import org.instagan.weights.FloatTensor;
 import org.instagan.weights.NamedTensors;
 import org.instagan.weights.Safetensors;
@@ -32,7 +33,10 @@ final class FirstWeights {
             Map<String, FloatTensor> given = AuthorsFiles.beside(init);
             Map<String, FloatTensor> vectors = new LinkedHashMap<>(given);
             vectors.keySet().retainAll(random.carried().keySet());
-            given.keySet().removeAll(vectors.keySet());
+            vectors.keySet().forEach(name -> {
+                given.remove(name);
+                AuthorsNames.rightOf(name).ifPresent(given::remove);
+            });
             return over(init, random, NamedTensors.of(given), vectors);
         }
         if (Files.isRegularFile(init)) {

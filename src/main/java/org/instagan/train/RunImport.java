@@ -10,6 +10,7 @@ import java.util.Map;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
 import org.instagan.model.Family;
+import org.instagan.weights.AuthorsNames;
 import org.instagan.weights.FloatTensor;
 import org.instagan.weights.NamedTensors;
 import org.instagan.weights.Safetensors;
@@ -58,6 +59,12 @@ public final class RunImport {
         networks.keySet().forEach(name -> take(name, random, given));
         Map<String, FloatTensor> carried = new LinkedHashMap<>(random.carried());
         carried.replaceAll((name, vector) -> given.getOrDefault(name, vector));
+        // Kept until the first step, so that what is exported before it is what was imported.
+        rightVectors(random).keySet().forEach(name -> {
+            if (given.containsKey(name)) {
+                carried.put(name, given.get(name));
+            }
+        });
         given.keySet().removeAll(carried.keySet());
         NamedTensors weights = random.weights().with(NamedTensors.of(given));
         folder.alone(() -> {
@@ -72,6 +79,7 @@ public final class RunImport {
         Path file = files.get(network);
         Map<String, long[]> expected = new LinkedHashMap<>(random.weights().shapes());
         random.carried().forEach((name, vector) -> expected.put(name, vector.shape()));
+        expected.putAll(rightVectors(random));
         Map<String, FloatTensor> own = networks.get(network);
         String prefix = network + ".";
         expected.forEach((name, shape) -> {
@@ -98,6 +106,18 @@ public final class RunImport {
                     throw new InputException(file + ": tensor '" + name + "' belongs to no layer of " + network
                             + ", expected the network of InstaGAN or CycleGAN");
                 });
+    }
+
+    /** The shapes of the vectors {@code weight_v} of spectral normalisation, which a run makes anew from its weights. */
+    private static Map<String, long[]> rightVectors(Family.Start start) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        start.carried()
+                .keySet()
+                .forEach(name -> AuthorsNames.rightOf(name).ifPresent(right -> {
+                    long[] weight = start.weights().shapes().get(right.replace(".weight_v", ".weight_bar"));
+                    shapes.put(right, new long[] {weight[1] * weight[2] * weight[3]});
+                }));
+        return shapes;
     }
 
     private static void write(

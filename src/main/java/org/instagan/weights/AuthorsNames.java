@@ -3,6 +3,7 @@ package org.instagan.weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** State dicts of the authors' networks, whose parameters have the same names here. */
@@ -15,8 +16,8 @@ public final class AuthorsNames {
     private static final String V = ".weight_v";
     private static final double EPSILON = 1e-12; // the authors'
 
-    /** Of instance normalisation before PyTorch 0.4, and of spectral normalisation, which makes it of {@code weight_u}. */
-    private static final Set<String> BUFFERS = Set.of("running_mean", "running_var", "num_batches_tracked", "weight_v");
+    /** Of batch normalisation, and of instance normalisation before PyTorch 0.4. */
+    private static final Set<String> BUFFERS = Set.of("running_mean", "running_var", "num_batches_tracked");
 
     private AuthorsNames() {}
 
@@ -34,7 +35,7 @@ public final class AuthorsNames {
 
     /**
      * With what the authors' networks have besides: of each layer under spectral normalisation the vector {@code weight_v},
-     * of length 1, that its power iteration makes of {@code weight_u}; of each batch normalisation the running statistics,
+     * of length 1, that its power iteration makes of {@code weight_u}, unless it is there; of each batch normalisation the running statistics,
      * as they begin: nobody keeps them here. Other tensors that are no parameters go.
      */
     public static Map<String, FloatTensor> complete(Map<String, FloatTensor> network) {
@@ -51,7 +52,8 @@ public final class AuthorsNames {
             FloatTensor u = network.get(layer + U);
             if (name.endsWith(BAR) && u != null) {
                 complete.put(layer + U, u);
-                complete.put(layer + V, right(tensor, u));
+                FloatTensor v = network.get(layer + V);
+                complete.put(layer + V, v == null ? right(tensor, u) : v);
             }
         });
         return complete;
@@ -61,6 +63,11 @@ public final class AuthorsNames {
         FloatTensor ones = FloatTensor.zeros(shape);
         Arrays.fill(ones.data(), 1);
         return ones;
+    }
+
+    /** The name of the vector {@code weight_v} beside a {@code weight_u}; empty for other names. */
+    public static Optional<String> rightOf(String name) {
+        return name.endsWith(U) ? Optional.of(name.substring(0, name.length() - U.length()) + V) : Optional.empty();
     }
 
     /** {@code Wᵀu / ‖Wᵀu‖}, W being {@code [out, in·kH·kW]}. */

@@ -74,6 +74,18 @@ final class RunImportTest {
         assertThat(config.cropSize()).hasToString("32");
     }
 
+    /** Exported before it is trained, a network is the file that it was, to the last vector. */
+    @Test
+    void theVectorsOfSpectralNormalisationAreKept() {
+        String name = "feature_img.0.module.weight_v";
+        Map<String, FloatTensor> judge = new LinkedHashMap<>(network("D_A"));
+        FloatTensor vector = FloatTensor.zeros(3L * 4 * 4);
+        vector.data()[5] = 1;
+        judge.put(name, vector);
+        StateDict.write(files.get("D_A"), judge);
+        assertThat(imported().carried()).containsEntry("D_A." + name, vector);
+    }
+
     @Test
     void prefixesOfDataParallelAndOldBuffersAreNoDifference() {
         write("G_A", name -> "module." + name);

@@ -141,6 +141,8 @@ final class SequentialFeeder implements Feeder {
         }
 
         private void keepPowerVectors(String network, Map<String, FloatTensor> outputs) {
+            // An imported weight_v is of the weights before this step.
+            powerVectors.keySet().removeIf(name -> name.startsWith(network) && !outputs.containsKey(name + NEXT));
             powerVectors.replaceAll((name, old) -> name.startsWith(network) ? outputs.get(name + NEXT) : old);
         }
     }
