@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.instagan.error.InputException;
 import org.instagan.image.Images;
 
@@ -25,7 +23,6 @@ import org.instagan.image.Images;
  * image are left alone; hidden files, {@code Thumbs.db} and {@code desktop.ini} are passed over.
  */
 public final class InstanceFolder {
-    private static final Pattern MASK = Pattern.compile("(.+)_([0-9]{1,9})", Pattern.DOTALL);
     private static final Set<String> PASSED_OVER = Set.of("thumbs.db", "desktop.ini");
 
     private final Path imagesDir;
@@ -127,12 +124,11 @@ public final class InstanceFolder {
     private static Map<String, SortedMap<Integer, Path>> masks(Path dir) {
         Map<String, SortedMap<Integer, Path>> masks = new HashMap<>();
         for (Path file : list(dir)) {
-            Matcher m = MASK.matcher(stem(file));
-            if (!m.matches()) {
-                throw new InputException(file + ": not the name of a mask, expected NAME_0.png, NAME_1.png, …");
-            }
-            Path other = masks.computeIfAbsent(key(m.group(1)), k -> new TreeMap<>())
-                    .putIfAbsent(Integer.valueOf(m.group(2)), file);
+            MaskName mask = MaskName.of(stem(file))
+                    .orElseThrow(() ->
+                            new InputException(file + ": not the name of a mask, expected NAME_0.png, NAME_1.png, …"));
+            Path other = masks.computeIfAbsent(key(mask.image()), k -> new TreeMap<>())
+                    .putIfAbsent(mask.number(), file);
             if (other != null) {
                 throw new InputException(
                         file + ": has the number of " + other.getFileName() + ", expected one mask of a number");

@@ -26,6 +26,11 @@ public final class Sha256 {
         }
     }
 
+    /** Of bytes in memory. */
+    public static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
     /** One to be fed. */
     public static MessageDigest digest() {
         try {

@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.instagan.data.InstanceFolder;
+import org.instagan.data.MaskName;
 import org.instagan.error.InputException;
 import org.instagan.file.Sha256;
 import org.instagan.image.Image;
@@ -27,7 +26,6 @@ import org.instagan.image.Images;
  * training itself refuses ({@link InstanceFolder}, and a mask of another size than its image).
  */
 public final class DatasetCheck {
-    private static final Pattern MASK = Pattern.compile("(.+)_([0-9]{1,9})", Pattern.DOTALL);
     private static final int BLACK = 8;
     private static final int WHITE = 247;
     private static final double GRAY_ALLOWED = 0.05; // of a mask's pixels: its border, after resizing
@@ -135,14 +133,17 @@ public final class DatasetCheck {
     private Map<String, List<Path>> masksOf(Path folder, Map<String, Path> named) {
         Map<String, TreeMap<Integer, Path>> found = new LinkedHashMap<>();
         for (Path file : files(folder)) {
-            Matcher name = MASK.matcher(InstanceFolder.stem(file));
-            if (!name.matches()) {
+            Optional<MaskName> name = MaskName.of(InstanceFolder.stem(file));
+            if (name.isEmpty()) {
                 fatal(file, "not the name of a mask, expected NAME_0.png, NAME_1.png, …");
-            } else if (!named.containsKey(InstanceFolder.key(name.group(1)))) {
-                warn(file, "the mask of no image: there is no " + name.group(1) + ".png or the like");
+                continue;
+            }
+            MaskName mask = name.get();
+            String key = InstanceFolder.key(mask.image());
+            if (!named.containsKey(key)) {
+                warn(file, "the mask of no image: there is no " + mask.image() + ".png or the like");
             } else {
-                Path other = found.computeIfAbsent(InstanceFolder.key(name.group(1)), k -> new TreeMap<>())
-                        .putIfAbsent(Integer.valueOf(name.group(2)), file);
+                Path other = found.computeIfAbsent(key, k -> new TreeMap<>()).putIfAbsent(mask.number(), file);
                 if (other != null) {
                     fatal(file, "has the number of " + other.getFileName());
                 }
