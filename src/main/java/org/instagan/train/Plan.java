@@ -113,6 +113,39 @@ public interface Plan {
         };
     }
 
+    /** The same, but no further than so many iterations in all. */
+    default Plan until(long iterations) {
+        Plan whole = this;
+        return new Plan() {
+            @Override
+            public OptionalDouble rate(int epoch, int iteration, int iterationsPerEpoch) {
+                return (long) epoch * iterationsPerEpoch + iteration >= iterations
+                        ? OptionalDouble.empty()
+                        : whole.rate(epoch, iteration, iterationsPerEpoch);
+            }
+
+            @Override
+            public double done(int epoch, int iteration, int iterationsPerEpoch) {
+                return whole.done(epoch, iteration, iterationsPerEpoch);
+            }
+
+            @Override
+            public void learn(Losses losses, boolean endsEpoch) {
+                whole.learn(losses, endsEpoch);
+            }
+
+            @Override
+            public void store(Map<String, FloatTensor> carried) {
+                whole.store(carried);
+            }
+
+            @Override
+            public void restore(Map<String, FloatTensor> carried) {
+                whole.restore(carried);
+            }
+        };
+    }
+
     private static OptionalDouble falling(double learningRate, double spent) {
         return spent >= 1 ? OptionalDouble.empty() : OptionalDouble.of(learningRate * Math.min(1, 2 * (1 - spent)));
     }

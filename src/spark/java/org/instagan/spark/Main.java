@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         name = "instagan-spark",
         mixinStandardHelpOptions = true,
         description = "InstaGAN on Apache Spark.",
-        subcommands = {TranslateCommand.class})
+        subcommands = {TranslateCommand.class, TrainCommand.class})
 public final class Main {
     private static final int CALLERS_MISTAKE = 2;
     private static final int FAILURE = 1;

@@ -19,11 +19,17 @@ final class Manifest {
     private final long instances;
 
     private Manifest(Dataset<Row> rows) {
-        for (Row row : rows.groupBy(PictureRow.STATUS).count().collectAsList()) {
+        long sum = 0;
+        for (Row row : rows.groupBy(PictureRow.STATUS)
+                .agg(functions.count("*"), functions.sum(PictureRow.INSTANCES))
+                .collectAsList()) {
             counts.put(row.getString(0), row.getLong(1));
+            sum += row.getLong(2);
         }
-        Row sum = rows.agg(functions.sum(PictureRow.INSTANCES)).first();
-        this.instances = sum.isNullAt(0) ? 0 : sum.getLong(0);
+        this.instances = sum;
+        if (count(PictureRow.FAILED) == 0) {
+            return;
+        }
         for (Row row : rows.filter(functions.col(PictureRow.STATUS).equalTo(PictureRow.FAILED))
                 .limit(NAMED)
                 .collectAsList()) {

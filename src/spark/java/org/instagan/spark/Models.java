@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.instagan.error.EnvironmentException;
@@ -44,22 +43,10 @@ final class Models {
             Path folder = Files.createTempDirectory("instagan-model");
             Path model = files.writeTo(folder);
             Translator translator = Translator.open(model, device, threads, settings.options());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
+            Scratch.removeAtEnd(folder);
             return translator;
         } catch (IOException e) {
             throw new EnvironmentException("the model cannot be written to the temporary folder: " + e.getMessage(), e);
-        }
-    }
-
-    private static void remove(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            // The JVM ends; what is left lies in a temporary folder.
-            System.err.println("instagan: " + folder + " cannot be removed: " + e.getMessage());
         }
     }
 }

@@ -27,6 +27,13 @@ public final class SessionState {
         return step;
     }
 
+    /** Weights, and moments by their own names; each a view of the file's bytes. */
+    Map<String, StoredTensor> tensors() {
+        Map<String, StoredTensor> all = new LinkedHashMap<>(weights);
+        all.putAll(moments);
+        return all;
+    }
+
     /** Trainable parameters, by the names that the training model gives them. */
     public NamedTensors weights() {
         Map<String, long[]> shapes = new LinkedHashMap<>();
