@@ -66,7 +66,7 @@ final class DataShare implements Serializable {
     }
 
     private List<Row> rows(Domain domain, int worker) {
-        String images = data + "/train" + domain;
+        String images = new org.apache.hadoop.fs.Path(data, "train" + domain).toString();
         String masks = new Store(data, hadoop).has("train" + domain + "_seg") ? images + "_seg" : "";
         List<Row> all = new FolderSource(hadoop.value()).rows(images, masks);
         if (all.size() < workers) {

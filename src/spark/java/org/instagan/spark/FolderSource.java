@@ -15,7 +15,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.instagan.data.InstanceFolder;
 import org.instagan.data.MaskName;
 import org.instagan.error.InputException;
@@ -41,7 +40,7 @@ final class FolderSource {
         each(images, (stem, path) -> {
             List<String> paths = List.copyOf(
                     own.getOrDefault(InstanceFolder.key(stem), new TreeMap<>()).values());
-            Row row = RowFactory.create(stem, path.toString(), paths.toArray(String[]::new));
+            Row row = PictureRow.paths(stem, path.toString(), paths);
             if (rows.putIfAbsent(InstanceFolder.key(stem), row) != null) {
                 throw new InputException(path + ": another image has its name, expected one of each");
             }

@@ -46,8 +46,16 @@ final class PictureRow {
     private PictureRow() {}
 
     static Row result(String id, String status, int instances, long milliseconds, byte[] image, List<byte[]> masks) {
-        Object sequence = CollectionConverters.asScala(masks).toSeq();
-        return RowFactory.create(id, status, instances, milliseconds, null, image, sequence);
+        return RowFactory.create(id, status, instances, milliseconds, null, image, sequence(masks));
+    }
+
+    static Row paths(String id, String image, List<String> masks) {
+        return RowFactory.create(id, image, sequence(masks));
+    }
+
+    /** As Spark holds arrays: a Java array is one only once it has been encoded. */
+    private static Object sequence(List<?> values) {
+        return CollectionConverters.asScala(values).toSeq();
     }
 
     static Row failed(String id, long milliseconds, String reason) {

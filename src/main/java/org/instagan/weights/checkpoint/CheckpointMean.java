@@ -7,8 +7,9 @@ import java.util.Map;
 import org.instagan.error.InputException;
 
 /**
- * The mean of training sessions, weights and moments, by which local SGD joins its workers: checkpoints of one graph after
- * equally many steps. Works in a copy of one file's bytes, so that the mean of one is that file.
+ * The mean of training sessions, weights and moments, by which local SGD joins its workers: checkpoints of one graph.
+ * An iteration has as many steps as its images' instances need, so workers differ in them; the mean has the most, by which
+ * Adam corrects its moments. Works in a copy of one file's bytes, so that the mean of one is that file.
  */
 public final class CheckpointMean {
     private static final Path NAME = Path.of("a worker's checkpoint");
@@ -43,15 +44,12 @@ public final class CheckpointMean {
     /**
      * Adds others.
      *
-     * @throws InputException when they have other tensors, or took another number of steps
+     * @throws InputException when they have other tensors, moments among them
      */
     public CheckpointMean add(CheckpointMean other) {
         SessionState sums = state();
         SessionState more = other.state();
-        if (sums.step() != more.step()) {
-            throw new InputException(
-                    "workers took " + sums.step() + " and " + more.step() + " optimizer steps, expected equally many");
-        }
+        setStep(Math.max(sums.step(), more.step()));
         Map<String, StoredTensor> added = more.tensors();
         sums.tensors().forEach((name, tensor) -> {
             StoredTensor term = added.get(name);
@@ -62,6 +60,16 @@ public final class CheckpointMean {
         });
         count += other.count;
         return this;
+    }
+
+    private void setStep(long step) {
+        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        for (TableReader group : TableReader.root(bytes).tables(Schema.Checkpoint.OPTIMIZER_GROUPS)) {
+            int place = group.place(Schema.OptimizerGroup.STEP);
+            if (place > 0) { // a number that is not 0 is stored
+                bytes.putLong(place, step);
+            }
+        }
     }
 
     private static void add(ByteBuffer sum, ByteBuffer term) {
