@@ -19,8 +19,11 @@ record MemoryNeed(long bytes) {
     private static final int FLOATS_PER_WEIGHT = 4;
     /** A growing buffer is copied: more than the 3 floats a weight that end in it. */
     private static final double SAVED_FLOATS_PER_WEIGHT = 4.4;
-    /** By pixel, filter, and image or mask of a step. */
+    /** By pixel, filter, and image or mask of a step, with the usual blocks; the second is a block's part of it. */
     private static final double PASS_BYTES = 165;
+
+    private static final int USUAL_BLOCKS = 9;
+    private static final double BLOCK_SHARE = 0.4 / USUAL_BLOCKS;
 
     static MemoryNeed of(RunConfig config, NamedTensors weights) {
         long count = weights.shapes().values().stream()
@@ -28,6 +31,7 @@ record MemoryNeed(long bytes) {
                 .sum();
         long pixels = (long) config.cropSize().width() * config.cropSize().height();
         double pass = PASS_BYTES * config.batch() * (1 + config.insPer()) * pixels * config.filters();
+        pass *= 1 + BLOCK_SHARE * (config.blocks() - USUAL_BLOCKS);
         long pools = 2L * config.poolSize() * (3 + config.insMax()) * pixels * Float.BYTES;
         double floats = (FLOATS_PER_WEIGHT + SAVED_FLOATS_PER_WEIGHT) * count;
         return new MemoryNeed((long) (PROCESS + Float.BYTES * floats + pass + pools));
