@@ -118,7 +118,7 @@ public record RunConfig(
         @Setting(
                 text =
                         "How the rate falls: linear (over decay-epochs), step (to a tenth every rate-step epochs), plateau (to a"
-                                + " fifth after 6 epochs without a loss 1% lower), or cosine (over all epochs).",
+                                + " fifth after 6 epochs without a loss lower by a hundredth), or cosine (over all epochs).",
                 byDefault = "linear",
                 changes = true)
         RatePolicy ratePolicy,

@@ -1,6 +1,7 @@
 package org.instagan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -139,5 +140,18 @@ class MainTest {
         String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(child.waitFor()).isEqualTo(2);
         assertThat(said).contains("expected a folder that 'tools/instagan train --out' made");
+    }
+
+    /** picocli takes descriptions for format strings, and says so on the console where one is none. */
+    @Test
+    void everyDescriptionIsAFormat() {
+        for (CommandLine command : Main.commandLine().getSubcommands().values()) {
+            for (CommandLine.Model.OptionSpec option : command.getCommandSpec().options()) {
+                String text = String.join(" ", option.description());
+                assertThatCode(() -> String.format(text))
+                        .as(command.getCommandName() + " " + option.longestName())
+                        .doesNotThrowAnyException();
+            }
+        }
     }
 }
