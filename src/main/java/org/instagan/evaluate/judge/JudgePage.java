@@ -85,9 +85,10 @@ public final class JudgePage {
 
     /** With as many digits as say something. */
     public static String text(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9
+        double size = Math.abs(value);
+        return value == Math.rint(value) && size < 1e9
                 ? Long.toString((long) value)
-                : String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.3f" : "%.1f", value);
+                : String.format(Locale.ROOT, size < 0.1 ? "%.2e" : size < 10 ? "%.3f" : "%.1f", value);
     }
 
     /**
