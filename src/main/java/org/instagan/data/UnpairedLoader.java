@@ -57,20 +57,16 @@ public final class UnpairedLoader implements AutoCloseable {
 
     /** {@code max(|A|,|B|) / batch}, rounded up. */
     public int batchesPerEpoch() {
-        return batchesPerEpoch(a, b, batch);
+        return batchesPerEpoch(a.items().size(), b.items().size(), batch);
     }
 
     /** The same, before there is a loader. */
-    public static int batchesPerEpoch(InstanceFolder a, InstanceFolder b, int batch) {
-        return (itemsPerEpoch(a, b) + batch - 1) / batch;
+    public static int batchesPerEpoch(int a, int b, int batch) {
+        return (Math.max(a, b) + batch - 1) / batch;
     }
 
     /** {@code max(|A|,|B|)}. */
     public int itemsPerEpoch() {
-        return itemsPerEpoch(a, b);
-    }
-
-    private static int itemsPerEpoch(InstanceFolder a, InstanceFolder b) {
         return Math.max(a.items().size(), b.items().size());
     }
 

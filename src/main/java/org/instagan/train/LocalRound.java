@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.instagan.data.InstanceFolder;
-import org.instagan.data.UnpairedLoader;
 import org.instagan.error.InputException;
 import org.instagan.file.FileProblem;
-import org.instagan.model.Domain;
 import org.instagan.model.Family;
 import org.instagan.weights.FloatTensor;
 import org.instagan.weights.Safetensors;
@@ -45,22 +42,12 @@ public final class LocalRound {
         return session;
     }
 
-    /** Where a worker's data are after so many iterations. */
-    public static Position position(RunConfig config, long iterations) {
-        int each = iterationsPerEpoch(config);
-        return new Position(Math.toIntExact(iterations / each), Math.toIntExact(iterations % each), iterations);
-    }
-
-    /** Iterations that a pass over the data takes. */
-    public static int iterationsPerEpoch(RunConfig config) {
-        return UnpairedLoader.batchesPerEpoch(domain(config, Domain.A), domain(config, Domain.B), config.batch());
-    }
-
-    private static InstanceFolder domain(RunConfig config, Domain x) {
-        Path data = Path.of(config.data());
-        Path images = data.resolve("train" + x);
-        Path masks = data.resolve("train" + x + "_seg");
-        return Files.exists(masks) ? InstanceFolder.open(images, masks) : InstanceFolder.openImages(images);
+    /** Where a worker is after so many iterations, in passes of so many. */
+    public static Position position(int iterationsPerEpoch, long iterations) {
+        return new Position(
+                Math.toIntExact(iterations / iterationsPerEpoch),
+                Math.toIntExact(iterations % iterationsPerEpoch),
+                iterations);
     }
 
     /**
@@ -76,7 +63,8 @@ public final class LocalRound {
      */
     public Checkpoint run(
             byte[] session, Map<String, FloatTensor> carried, long begun, long iterations, TrainingListener listener) {
-        write(folder, position(config, begun), session, carried);
+        int each = TrainingData.open(config).iterationsPerEpoch(config.batch());
+        write(folder, position(each, begun), session, carried);
         ConfigFile.write(folder.config(), config);
         Plan plan = Plan.epochs(config).until(begun + iterations);
         new TrainingRun(config, folder, plan, listener).resume();

@@ -1,6 +1,5 @@
 package org.instagan.train;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import org.instagan.data.Item;
 import org.instagan.data.UnpairedLoader;
 import org.instagan.error.InputException;
 import org.instagan.file.WorkFolder;
-import org.instagan.model.Domain;
 import org.instagan.model.Family;
 import org.instagan.model.Precision;
 import org.instagan.model.artifact.Exporter;
@@ -68,7 +66,7 @@ public final class TrainingRun {
      */
     public void start() {
         folder.requireUnused();
-        Data data = data();
+        TrainingData data = data();
         Family.Start first = FirstWeights.of(family, config);
         requireMemory(first.weights());
         folder.alone(() -> {
@@ -83,7 +81,7 @@ public final class TrainingRun {
      * @throws InputException and DivergedException as {@link #start}
      */
     public void resume() {
-        Data data = data();
+        TrainingData data = data();
         folder.alone(() -> {
             Optional<Checkpoint> newest = folder.checkpoints().newest(listener::note);
             if (newest.isEmpty()) {
@@ -98,7 +96,7 @@ public final class TrainingRun {
         });
     }
 
-    private void begin(Data data, Family.Start first) {
+    private void begin(TrainingData data, Family.Start first) {
         requireDisk(first.weights());
         ConfigFile.write(folder.config(), config);
         try (WorkFolder work = folder.work()) {
@@ -109,7 +107,7 @@ public final class TrainingRun {
         }
     }
 
-    private void goOn(Data data, Checkpoint last) {
+    private void goOn(TrainingData data, Checkpoint last) {
         Position at = last.position();
         int iterations = data.iterationsPerEpoch(config.batch());
         if (at.index() >= iterations) {
@@ -132,36 +130,22 @@ public final class TrainingRun {
         }
     }
 
-    /** Images with masks of both domains. */
-    private record Data(InstanceFolder a, InstanceFolder b) {
-        int iterationsPerEpoch(int batch) {
-            return UnpairedLoader.batchesPerEpoch(a, b, batch);
-        }
-    }
-
     /** Where a session stands before the first iteration of this process. */
     private record Begun(StepRunner runner, Map<String, FloatTensor> carried, Position at, Optional<Path> checkpoint) {}
 
-    private Data data() {
-        return new Data(domain(Domain.A), domain(Domain.B));
+    private TrainingData data() {
+        TrainingData data = TrainingData.open(config);
+        check("A", data.a());
+        check("B", data.b());
+        return data;
     }
 
-    private InstanceFolder domain(Domain x) {
-        Path data = Path.of(config.data());
-        InstanceFolder domain = domain(data.resolve("train" + x), data.resolve("train" + x + "_seg"));
-        // A file that cannot be read must be found now, not hours later.
+    /** A file that cannot be read must be found now, not hours later. */
+    private void check(String name, InstanceFolder domain) {
         domain.items().parallelStream().forEach(Item::read);
-        listener.note(x + ": " + Count.of(domain.items().size(), "image") + ", "
+        listener.note(name + ": " + Count.of(domain.items().size(), "image") + ", "
                 + Count.of(
                         domain.items().stream().mapToInt(i -> i.masks().size()).sum(), "mask"));
-        return domain;
-    }
-
-    private InstanceFolder domain(Path images, Path masks) {
-        if (config.needsMasks()) {
-            return InstanceFolder.open(images, masks).requireMasks();
-        }
-        return Files.exists(masks) ? InstanceFolder.open(images, masks) : InstanceFolder.openImages(images);
     }
 
     /** For one checkpoint more than stay, and for what the session is made of. */
@@ -182,7 +166,7 @@ public final class TrainingRun {
         return new StepRunner.Settings(config.beta1(), config.target(), config.computeThreads(), false);
     }
 
-    private void train(Data data, Begun begun, Path work) {
+    private void train(TrainingData data, Begun begun, Path work) {
         Augment augment = new Augment(
                 config.loadSize().height(),
                 config.loadSize().width(),

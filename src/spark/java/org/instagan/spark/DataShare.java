@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
+import org.instagan.data.UnpairedLoader;
 import org.instagan.error.EnvironmentException;
 import org.instagan.error.InputException;
 import org.instagan.model.Domain;
@@ -44,6 +45,12 @@ final class DataShare implements Serializable {
         synchronized (COPIED) {
             return COPIED.computeIfAbsent(data + " " + worker + "/" + workers, k -> copied(worker));
         }
+    }
+
+    /** Iterations that a worker's pass over its share takes. */
+    int iterationsPerEpoch(int worker, int batch) {
+        return UnpairedLoader.batchesPerEpoch(
+                rows(Domain.A, worker).size(), rows(Domain.B, worker).size(), batch);
     }
 
     private Path copied(int worker) {

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +37,9 @@ final class LocalSgd {
     private final Map<String, String> settings;
     private final Store store;
     private final Rounds rounds;
+    private final DataShare data;
+    private final StringBuilder losses = new StringBuilder();
+    private int epoch;
 
     /** How the work is cut. */
     record Rounds(int workers, int localIterations, int count) {
@@ -58,7 +60,9 @@ final class LocalSgd {
         this.config = config;
         this.settings = new HashMap<>();
         ConfigFile.values(config).forEach((name, value) -> settings.put(name, String.valueOf(value)));
-        this.store = new Store(out, new SerializableConfiguration(context.hadoopConfiguration()));
+        SerializableConfiguration hadoop = new SerializableConfiguration(context.hadoopConfiguration());
+        this.store = new Store(out, hadoop);
+        this.data = new DataShare(config.data(), rounds.workers(), hadoop);
         this.rounds = rounds;
     }
 
@@ -71,7 +75,11 @@ final class LocalSgd {
     void run(boolean resume, Listener listener) throws IOException {
         Path folder = Files.createTempDirectory("instagan-rounds");
         try {
+            epoch = data.iterationsPerEpoch(0, config.batch());
             int done = resume ? found() : begin(folder);
+            for (int round = 1; round <= done; round++) {
+                addLosses(round);
+            }
             byte[] session = store.read(checkpoint(done) + "/session.ckpt");
             for (int round = done; round < rounds.count(); round++) {
                 long started = System.nanoTime();
@@ -139,8 +147,6 @@ final class LocalSgd {
 
     private byte[] round(byte[] session, int round, Path folder) throws IOException {
         Broadcast<byte[]> joined = context.broadcast(session);
-        DataShare data = new DataShare(
-                config.data(), rounds.workers(), new SerializableConfiguration(context.hadoopConfiguration()));
         RoundTask task = new RoundTask(joined, settings, data, store, iterations(round), rounds.localIterations());
         List<Integer> workers = IntStream.range(0, rounds.workers()).boxed().toList();
         RoundTask.Sum sum =
@@ -160,8 +166,9 @@ final class LocalSgd {
     private void finish(Path folder, int round, byte[] mean) throws IOException {
         long done = iterations(round);
         byte[] carried = store.read(RoundTask.carried(0, done));
-        keep(folder, position(done), mean, carried);
-        store.write("losses.csv", losses(round));
+        keep(folder, LocalRound.position(epoch, done), mean, carried);
+        addLosses(round);
+        store.write("losses.csv", losses.toString().getBytes(StandardCharsets.UTF_8));
         long old = iterations(round - KEPT);
         if (old >= 0) {
             for (int worker = 0; worker < rounds.workers(); worker++) {
@@ -174,13 +181,6 @@ final class LocalSgd {
         }
     }
 
-    /** Of worker 0, whose position in its own data the checkpoint has too. */
-    private Position position(long iterations) {
-        DataShare data = new DataShare(
-                config.data(), rounds.workers(), new SerializableConfiguration(context.hadoopConfiguration()));
-        return LocalRound.position(RoundTask.config(settings, data.of(0), 1), iterations);
-    }
-
     private void keep(Path folder, Position at, byte[] session, byte[] carried) throws IOException {
         Path file = folder.resolve("carried");
         Files.write(file, carried);
@@ -190,15 +190,9 @@ final class LocalSgd {
         Scratch.remove(run);
     }
 
-    /** Worker 0's, of all rounds. */
-    private byte[] losses(int round) {
-        List<String> lines = new ArrayList<>();
-        for (int r = 1; r <= round; r++) {
-            List<String> own = new String(store.read(RoundTask.losses(0, iterations(r))), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            lines.addAll(lines.isEmpty() ? own : own.subList(1, own.size()));
-        }
-        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    /** Worker 0's of a round. */
+    private void addLosses(int round) {
+        String own = new String(store.read(RoundTask.losses(0, iterations(round))), StandardCharsets.UTF_8);
+        losses.append(losses.length() == 0 ? own : own.substring(own.indexOf('\n') + 1));
     }
 }
