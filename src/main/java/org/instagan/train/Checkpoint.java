@@ -22,8 +22,8 @@ import org.instagan.weights.checkpoint.SessionState;
 public final class Checkpoint {
     static final int FORMAT = 1;
     static final String MANIFEST = "checkpoint.json";
-    static final String SESSION = "session.ckpt";
-    static final String CARRIED = "carried.safetensors";
+    public static final String SESSION = "session.ckpt";
+    public static final String CARRIED = "carried.safetensors";
 
     private static final String REMEDY = "expected a checkpoint that 'instagan train' wrote";
 

@@ -80,7 +80,7 @@ final class LocalSgd {
             for (int round = 1; round <= done; round++) {
                 addLosses(round);
             }
-            byte[] session = store.read(checkpoint(done) + "/session.ckpt");
+            byte[] session = store.read(checkpoint(done) + "/" + Checkpoint.SESSION);
             for (int round = done; round < rounds.count(); round++) {
                 long started = System.nanoTime();
                 session = round(session, round, folder);
@@ -126,7 +126,7 @@ final class LocalSgd {
         }
         Path first = Files.createDirectory(folder.resolve("first"));
         byte[] session = Files.readAllBytes(LocalRound.first(config, first));
-        byte[] carried = Files.readAllBytes(first.resolve("carried.safetensors"));
+        byte[] carried = Files.readAllBytes(first.resolve(Checkpoint.CARRIED));
         for (int worker = 0; worker < rounds.workers(); worker++) {
             store.write(RoundTask.carried(worker, 0), carried);
         }

@@ -85,7 +85,7 @@ final class RoundTask implements Function<Integer, RoundTask.Sum>, Serializable 
             Checkpoint last = round.run(session.value(), Safetensors.read(before), begun, iterations, new Quiet());
             long done = begun + iterations;
             store.write(losses(worker, done), Files.readAllBytes(round.losses()));
-            store.write(carried(worker, done), Files.readAllBytes(last.folder().resolve("carried.safetensors")));
+            store.write(carried(worker, done), Files.readAllBytes(last.folder().resolve(Checkpoint.CARRIED)));
             return new Sum(Files.readAllBytes(last.session()), 1);
         } catch (IOException e) {
             throw new EnvironmentException("worker " + worker + ": " + e.getMessage(), e);

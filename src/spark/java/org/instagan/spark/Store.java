@@ -5,11 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.SerializableConfiguration;
@@ -89,20 +85,6 @@ final class Store implements Serializable {
 
     void delete(String name) {
         with(name, (system, path) -> system.delete(path, true));
-    }
-
-    /** Names in a folder, sorted; none where it is not there. */
-    List<String> list(String name) {
-        return with(name, (system, path) -> {
-            List<String> names = new ArrayList<>();
-            if (system.exists(path)) {
-                for (FileStatus status : system.listStatus(path)) {
-                    names.add(status.getPath().getName());
-                }
-            }
-            names.sort(Comparator.naturalOrder());
-            return names;
-        });
     }
 
     /** The same store's folder as others name it. */
