@@ -50,7 +50,7 @@ final class TranslatorTest {
     private static final float TOLERANCE = 1e-4f;
     /**
      * Shapes are computed in the way that was measured as the fastest for each (plain, Winograd), and random weights double
-     * what these differ by at every step: 3e-3 was seen after five. Rows that are mixed up differ by tenths.
+     * what these differ by at every step: 3e-3 was seen after five.
      */
     private static final float BATCH_TOLERANCE = 2e-2f;
 
